@@ -1,0 +1,78 @@
+"""Executors: where batches run. Anything with the interface of concurrent.futures.Executor will do."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class SerialExecutor(Executor):
+    """Runs each call at once, in this process."""
+
+    def submit(self, fn: Callable[..., B], /, *args: Any, **kwargs: Any) -> Future[B]:
+        future: Future[B] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as e:
+            future.set_exception(e)
+        return future
+
+
+def serial(jobs: int) -> Executor:
+    return SerialExecutor()
+
+
+def processes(jobs: int) -> Executor:
+    """A pool of processes on this machine, forked where the system can, so that nothing is imported twice.
+
+    Workers end with their parent, however it ends: each waits on a pipe only the parent holds open.
+    """
+    methods = multiprocessing.get_all_start_methods()
+    forks = "fork" in methods and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    if forks:
+        gc.collect()
+        gc.freeze()
+        mine = os.pipe()
+        return ProcessPoolExecutor(jobs, context, _start, mine)
+    return ProcessPoolExecutor(jobs, context)
+
+
+def _start(reads: int, writes: int) -> None:
+    """Prepare a forked worker: no garbage collection (batches are short), and a watch on the parent."""
+    os.close(writes)
+    gc.disable()
+
+    def watch() -> None:
+        os.read(reads, 1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+# name → how to make it, given the number of jobs
+EXECUTORS: tuple[tuple[str, Callable[[int], Executor]], ...] = (("serial", serial), ("processes", processes))
+
+
+def in_batches(executor: Executor, work: Callable[[list[A]], B], items: Iterable[A], size: int) -> Iterator[B]:
+    """The results of work on batches of items, in the order of the items."""
+    batch: list[A] = []
+    futures: list[Future[B]] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            futures.append(executor.submit(work, batch))
+            batch = []
+    if batch:
+        futures.append(executor.submit(work, batch))
+    futures.reverse()
+    while futures:
+        yield futures.pop().result()

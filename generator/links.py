@@ -1,0 +1,89 @@
+"""Where links lead: addresses of content files, and links as written → links as printed.
+
+Paths are relative to `content/`, addresses to the site's root. All is pure: whether a target exists
+is the checks' business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//").match
+
+
+class Target(NamedTuple):
+    """What a link leads to.
+
+    `kind` is external, anchor (in the same page), content (`path` under content/), site (`path` is an
+    address), or outside (out of content/, refused).
+    """
+
+    kind: str
+    path: str
+    fragment: str
+
+
+def target(source: str, href: str) -> Target:
+    """The target of a link in a content file."""
+    if _EXTERNAL(href):
+        return Target("external", href, "")
+    path, _, fragment = unquote(href).partition("#")
+    path = path.partition("?")[0]
+    if not path:
+        return Target("anchor", source, fragment)
+    if path.startswith("/"):
+        path = normpath(path).lstrip("/")
+        return Target("site", "index.html" if path in ("", ".") else path, fragment)
+    if path.endswith(".html"):
+        return Target("site", normpath(join(dirname(address(source, {})), path)), fragment)
+    path = normpath(join(dirname(source), path))
+    if path.startswith("../") or path == "..":
+        return Target("outside", path, fragment)
+    return Target("content", path, fragment)
+
+
+def address(path: str, moved: Mapping[str, str]) -> str:
+    """The address of a content file; `moved` are the notices whose id or round is not their path's."""
+    folder, _, rest = path.partition("/")
+    if folder == "organisations":
+        return f"organisations/{_stem(rest)}.html"
+    if folder == "rounds":
+        return f"{_stem(rest)}/index.html"
+    if folder == "pages":
+        return f"{_stem(rest)}.html" if rest.endswith(".md") else rest
+    if folder != "notices":
+        return path
+    if path.endswith(".md"):
+        return moved.get(path) or (f"{_stem(rest)}.html" if "/" in rest else f"notices/{_stem(rest)}.html")
+    if moved:
+        parts = path.split("/")
+        owner = "/".join(parts[:3]) + ".md"
+        if len(parts) > 3 and owner in moved:
+            return "/".join([_stem(moved[owner]), *parts[3:]])
+    return rest if "/" in rest else path
+
+
+def printed(source: str, root: str, moved: Mapping[str, str]) -> Callable[[str], str]:
+    """How links of a content file are printed: relative to its page, percent-encoded."""
+
+    def resolve(href: str) -> str:
+        to = target(source, href)
+        if to.kind in ("external", "anchor", "outside"):
+            return href
+        path = to.path if to.kind == "site" else address(to.path, moved)
+        return root + quote(path) + (f"#{quote(to.fragment)}" if to.fragment else "")
+
+    return resolve
+
+
+def root_of(page: str) -> str:
+    """The way from a page to the site's root: "", "../" …"""
+    return "../" * page.count("/")
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name

@@ -1,0 +1,105 @@
+"""What is on disk: the files of a site folder, their stats, their bytes. The only reader of sources."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import NamedTuple
+
+from generator.diagnostics import Diagnostic
+
+
+class Stat(NamedTuple):
+    """What tells a changed file without reading it: size in bytes, times in nanoseconds."""
+
+    size: int
+    mtime: int
+    ctime: int
+
+
+class Listing(NamedTuple):
+    """Files below a folder by their path with forward slashes, and what was wrong on the way."""
+
+    files: dict[str, Stat]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def digest(data: bytes) -> str:
+    """The digest by which sources and outputs are remembered."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def is_noise(name: str) -> bool:
+    """Hidden files, editors' backups and office lock files, which no one means to publish."""
+    return name[0] in ".~" or name[-1] == "~" or name in ("Thumbs.db", "desktop.ini") or name.endswith((".swp", ".tmp"))
+
+
+def listing(top: str, shown: str = "") -> Listing:
+    """Every file below a folder that is not noise; a missing folder is empty.
+
+    `shown` is how the folder is called in diagnostics. A symbolic link may lead to a place below the
+    folder; one that leads out of it is reported and not followed.
+    """
+    files: dict[str, Stat] = {}
+    found: list[Diagnostic] = []
+    real = os.path.realpath(top)
+    for path, entry in _walk(top, ""):
+        try:
+            if entry.is_symlink():
+                to = os.path.realpath(entry.path)
+                if not to.startswith(real + os.sep):
+                    found.append(Diagnostic(shown + path, 1, 1, 0, "E0005", (os.readlink(entry.path),)))
+                    continue
+            s = entry.stat()
+        except OSError as e:
+            found.append(Diagnostic(shown + path, 1, 1, 0, "E0002", (e.strerror or str(e),)))
+            continue
+        files[path] = Stat(s.st_size, s.st_mtime_ns, s.st_ctime_ns)
+    return Listing(files, tuple(found))
+
+
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if is_noise(entry.name):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{prefix}{entry.name}/")
+        elif entry.is_file() or entry.is_symlink():
+            yield prefix + entry.name, entry
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file; raises OSError."""
+    with open(path, "rb", buffering=0) as f:
+        return f.readall()
+
+
+def outputs(top: str) -> tuple[dict[str, Stat], list[str]]:
+    """Every entry below the output folder, hidden ones too: files by path, and folders.
+
+    Links and other special entries count as files.
+    """
+    files: dict[str, Stat] = {}
+    folders: list[str] = []
+    stack = [("", top)]
+    while stack:
+        prefix, folder = stack.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    path = prefix + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(path)
+                        stack.append((path + "/", entry.path))
+                    else:
+                        s = entry.stat(follow_symlinks=False)
+                        files[path] = Stat(s.st_size, s.st_mtime_ns, 0)
+        except FileNotFoundError:
+            continue
+    return files, folders

@@ -1,0 +1,341 @@
+"""Markdown as gongkai reads it: the one markdown-it set-up, and text → blocks.
+
+CommonMark with tables, footnotes, definition lists, field lists and restricted attributes. Raw HTML,
+indented code and underlined headings are off: offices indent paragraphs and underline with hyphens.
+Emphasis works beside Chinese punctuation, and a line break inside Chinese leaves no space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import unquote
+
+from generator import plain
+from generator.blocks import IS_CJK, Block, Fault, Item, LinkRef, Scan, vanishes
+
+_HEADING_LINE = re.compile(r"#{1,6}(?:[ \t]|$)").match
+# constructs that reach beyond the chunk they stand in: fences, references, footnotes, attributes of a
+# heading; and a construct opened by a list or quotation that a chunk may continue
+_REACHES = re.compile(r"```|~~~|\]:|\[\^|\^\[|^[ \t]*\{[^\n]*\}[ \t]*(?:\n[ \t]*)*\n[ \t]*#", re.MULTILINE).search
+_TAG = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|!--|!DOCTYPE|\?)", re.IGNORECASE)
+_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_REFUSED = re.compile(r"\]\(\s*<?((?:javascript|vbscript|data|file)\s*:[^)>\s]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):").match
+SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+CLASSES = {"signature": "signature", "落款": "signature", "centre": "centre", "居中": "centre", "date": "signature"}
+_ID = re.compile(r"[a-z][a-z0-9-]*").fullmatch
+
+Resolve = Callable[[str], str]
+
+
+def scan(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
+    """The blocks, links and faults of a Markdown text.
+
+    `first_line` is the line of the file the text starts on; `resolve` turns a link as written into
+    the address printed. Never raises, whatever the text.
+    """
+    pad = first_line - 1
+    lines = [""] * pad + text.split("\n")
+    reader = _Reader(lines, resolve)
+    if _REACHES(text):
+        return _result(reader, reader.full(pad, len(lines)))
+    starts = [i for i in range(pad, len(lines)) if lines[i][:1] == "#" and _HEADING_LINE(lines[i])]
+    edges = sorted({pad, *starts, len(lines)})
+    blocks: list[Block] = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        seen = len(reader.links), len(reader.faults)
+        found = plain.scan(lines, start, end, reader.inline)
+        if found is None:
+            del reader.links[seen[0] :], reader.faults[seen[1] :]
+            found = reader.full(start, end)
+        blocks.extend(found)
+    return _result(reader, blocks)
+
+
+def scan_full(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
+    """The same as scan, by the full parser alone: what the short path is proven against."""
+    lines = [""] * (first_line - 1) + text.split("\n")
+    reader = _Reader(lines, resolve)
+    return _result(reader, reader.full(first_line - 1, len(lines)))
+
+
+def _result(reader: _Reader, blocks: list[Block]) -> Scan:
+    return Scan(tuple(blocks), tuple(reader.links), tuple(sorted(set(reader.faults))))
+
+
+class _Reader:
+    """Reads chunks of one text, and gathers its links and faults."""
+
+    def __init__(self, lines: list[str], resolve: Resolve) -> None:
+        self.lines = lines
+        self.resolve = resolve
+        self.links: list[LinkRef] = []
+        self.faults: list[Fault] = []
+
+    def place(self, first: int, last: int, *needles: str) -> tuple[int, int, int]:
+        """Line, column and width of the first needle found in lines first…last-1."""
+        for needle in needles:
+            if needle:
+                for i in range(first, min(last, len(self.lines))):
+                    column = self.lines[i].find(needle)
+                    if column >= 0:
+                        return i + 1, column + 1, len(needle)
+        return first + 1, 1, 0
+
+    def inline(self, text: str, first: int, last: int) -> tuple[str, str]:
+        """Plain text and HTML of inline Markdown from lines first…last-1."""
+        md = parser()
+        env: dict[str, Any] = {}
+        tokens = md.parseInline(text.strip(), env)
+        return self.rendered(tokens[0], first, last, env)
+
+    def rendered(self, token: Any, first: int, last: int, env: dict[str, Any]) -> tuple[str, str]:
+        md = parser()
+        children = token.children or []
+        self.examine(token.content, first, last)
+        for child in children:
+            if child.type == "link_open":
+                href = str(child.attrGet("href") or "")
+                written = unquote(href)
+                line, column, width = self.place(first, last, written, href)
+                self.links.append(LinkRef("link", written, line, column, width))
+                if (m := _SCHEME(href)) and m[1].lower() not in SCHEMES:
+                    self.faults.append(Fault(line, column, width, "E0302", (written,)))
+                    child.attrSet("href", "#")
+                else:
+                    child.attrSet("href", self.resolve(href))
+            elif child.type == "image":
+                href = str(child.attrGet("src") or "")
+                written = unquote(href)
+                line, column, width = self.place(first, last, written, href)
+                alt = _text(child.children or [])
+                self.links.append(LinkRef("image", written, line, column, width, alt))
+                if not alt.strip():
+                    self.faults.append(Fault(line, column, width, "E0403", ()))
+                child.attrSet("src", self.resolve(href))
+        return _text(children), md.renderer.renderInline(children, md.options, env)
+
+    def examine(self, content: str, first: int, last: int) -> None:
+        """Report raw HTML and refused links, which the parser leaves as text."""
+        if "<" in content:
+            bare = _CODE_SPAN.sub(lambda m: " " * len(m[0]), content)
+            for m in _TAG.finditer(bare):
+                tag = m[0].split("\n")[0]
+                self.faults.append(Fault(*self.place(first, last, tag), "E0301", (tag,)))
+        if "](" in content:
+            for m in _REFUSED.finditer(content):
+                self.faults.append(Fault(*self.place(first, last, m[1]), "E0302", (m[1],)))
+
+    def full(self, start: int, end: int) -> list[Block]:
+        """The blocks of lines start…end-1 by markdown-it."""
+        md = parser()
+        env: dict[str, Any] = {}
+        tokens = md.parse("\n".join(self.lines[start:end]), env)
+        blocks: list[Block] = []
+        i = 0
+        while i < len(tokens):
+            token = tokens[i]
+            j = i
+            if token.nesting == 1:
+                depth = 1
+                while depth:
+                    j += 1
+                    depth += tokens[j].nesting
+            blocks.append(self.block(tokens[i : j + 1], start, env))
+            i = j + 1
+        return blocks
+
+    def block(self, tokens: Sequence[Any], start: int, env: dict[str, Any]) -> Block:
+        head = tokens[0]
+        first, last = (start + head.map[0], start + head.map[1]) if head.map else (start, start + 1)
+        css, id_ = self.attributes(head, first)
+        line = first + 1
+        if head.type in ("heading_open", "paragraph_open"):
+            inline = tokens[1]
+            text, html = self.rendered(inline, first, last, env)
+            if head.type == "heading_open":
+                return Block("heading", line, int(head.tag[1]), text, html, (), css, id_)
+            children = inline.children or []
+            if len(children) == 1 and children[0].type == "image":
+                return Block("html", line, 0, text, _figure(html, children[0]), (), css, id_)
+            return Block("text", line, 0, text, html, (), css, id_)
+        if head.type in ("bullet_list_open", "ordered_list_open") and not css and not id_:
+            items = self.items(tokens, start, env, "list_item_open")
+            if items is not None:
+                level = 0 if head.type == "bullet_list_open" else int(head.attrGet("start") or 1)
+                if level or head.type == "bullet_list_open":
+                    return Block("items", line, level, "", "", items)
+        if head.type == "field_list_open":
+            fields = self.fields(tokens, start, env)
+            if fields is not None:
+                return Block("fields", line, 0, "", "", fields)
+        for token in tokens:
+            if token.type == "inline":
+                at = (start + token.map[0], start + token.map[1]) if token.map else (first, last)
+                self.rendered(token, *at, env)
+            elif token.type not in ("fence", "code_block") and token is not head:
+                self.attributes(token, start + token.map[0] if token.map else first)
+        md = parser()
+        html = md.renderer.render(list(tokens), md.options, env)
+        text = "\n".join(_text(t.children or []) if t.type == "inline" else t.content for t in tokens if t.content)
+        if head.type == "table_open":
+            html = f'<section class="table" tabindex="0" aria-label="{_TABLE}">\n{html}</section>\n'
+        return Block("html", line, 0, text, html, (), css, id_)
+
+    def items(self, tokens: Sequence[Any], start: int, env: dict[str, Any], opens: str) -> tuple[Item, ...] | None:
+        """The items of a flat list, or None when one holds more than a paragraph."""
+        inner = tokens[1:-1]
+        shape = [opens, "paragraph_open", "inline", "paragraph_close", opens.replace("open", "close")]
+        if len(inner) % 5 or any(t.type != shape[k % 5] for k, t in enumerate(inner)):
+            return None
+        if any(t.attrs for t in inner):
+            return None
+        out = []
+        for k in range(2, len(inner), 5):
+            at = (start + inner[k].map[0], start + inner[k].map[1])
+            out.append(Item(at[0] + 1, *self.rendered(inner[k], *at, env)))
+        return tuple(out)
+
+    def fields(self, tokens: Sequence[Any], start: int, env: dict[str, Any]) -> tuple[Item, ...] | None:
+        """Names and values of a field list, or None when a value is more than a line of text."""
+        out: list[Item] = []
+        name, line, value, state = "", start + 1, "", ""
+        for t in tokens[1:-1]:
+            if t.type == "fieldlist_name_open":
+                name, value, state = "", "", "name"
+                line = start + t.map[0] + 1 if t.map else line
+            elif t.type == "fieldlist_body_open":
+                state = "body"
+            elif t.type == "fieldlist_body_close":
+                out.append(Item(line, name, value))
+            elif t.type == "inline" and state == "name":
+                name = _text(t.children or []).strip()
+            elif t.type == "inline" and not value:
+                value = _text(t.children or []).strip()
+            elif t.type not in ("fieldlist_name_close", "paragraph_open", "paragraph_close"):
+                return None
+        return tuple(out)
+
+    def attributes(self, token: Any, first: int) -> tuple[str, str]:
+        """Class and id a block was given; what is not allowed is reported and dropped."""
+        if not token.meta and not (token.attrs and ("class" in token.attrs or "id" in token.attrs)):
+            return "", ""
+        refused = list(token.meta.get("insecure_attrs", {})) if token.meta else []
+        css, id_ = "", ""
+        if "insecure_attrs" in token.meta or token.attrs:
+            classes = str(token.attrs.get("class", "")).split() if _OURS.isdisjoint(str(token.attrs.get("class", "")).split()) else []
+            good = [CLASSES[c] for c in classes if c in CLASSES]
+            refused += ["." + c for c in classes if c not in CLASSES]
+            id_ = str(token.attrs.get("id", ""))
+            if id_ and not _ID(id_):
+                refused.append("#" + id_)
+                id_ = ""
+            css = " ".join(good)
+            if classes:
+                if good:
+                    token.attrs["class"] = css
+                else:
+                    token.attrs.pop("class", None)
+            if "id" in token.attrs and not id_:
+                token.attrs.pop("id")
+        for name in refused:
+            line = max(first - 1, 0)
+            self.faults.append(Fault(*self.place(line, first + 1, name.lstrip(".#")), "E0308", (name,)))
+        return css, id_
+
+
+_OURS = frozenset(("footnotes", "footnote-item", "footnotes-list", "footnotes-sep", "footnote-ref", "field-list"))
+_TABLE = "表格"
+
+
+def _text(children: Sequence[Any]) -> str:
+    """The text of inline tokens, without marks."""
+    out: list[str] = []
+    for k, t in enumerate(children):
+        if t.type == "softbreak":
+            out.append("" if _break_vanishes(children, k) else "\n")
+        elif t.type == "hardbreak":
+            out.append("\n")
+        elif t.type == "image":
+            out.append(_text(t.children or []))
+        elif t.content and not t.type.startswith("footnote"):
+            out.append(t.content)
+    return "".join(out)
+
+
+def _figure(html: str, image: Any) -> str:
+    """An image that stands alone, with its title as caption."""
+    caption = image.attrGet("title")
+    below = f"<figcaption>{plain.escaped(str(caption).replace('&', '&amp;').replace('<', '&lt;'))}</figcaption>" if caption else ""
+    return f"<figure>{html}{below}</figure>\n"
+
+
+def _break_vanishes(tokens: Sequence[Any], k: int) -> bool:
+    before = next((t.content for t in reversed(tokens[:k]) if t.content), "")
+    after = next((t.content for t in tokens[k + 1 :] if t.content), "")
+    return bool(before and after) and vanishes(before[-1], after[0])
+
+
+def _softbreak(self: Any, tokens: Sequence[Any], idx: int, options: Any, env: Any) -> str:
+    return "" if _break_vanishes(tokens, idx) else "\n"
+
+
+def _emphasis(state: Any, silent: bool) -> bool:
+    """Delimiter runs of * and _, flanking as in CommonMark but that Chinese needs no spaces.
+
+    Chinese punctuation does not count as punctuation, and beside a Chinese character a run may open
+    before, or close after, any other punctuation (as the CJK amendment to CommonMark proposes).
+    """
+    from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+    from markdown_it.rules_inline.state_inline import Delimiter
+
+    src, start = state.src, state.pos
+    marker = src[start]
+    if silent or marker not in "*_":
+        return False
+    end = start
+    while end < state.posMax and src[end] == marker:
+        end += 1
+    before = src[start - 1] if start else " "
+    after = src[end] if end < state.posMax else " "
+    space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+    cjk_before, cjk_after = bool(IS_CJK(before)), bool(IS_CJK(after))
+    punct_before = not cjk_before and (isMdAsciiPunct(ord(before)) or isPunctChar(before))
+    punct_after = not cjk_after and (isMdAsciiPunct(ord(after)) or isPunctChar(after))
+    left = not space_after and (not punct_after or space_before or punct_before or cjk_before)
+    right = not space_before and (not punct_before or space_after or punct_after or cjk_after)
+    opens, closes = left, right
+    if marker == "_":
+        opens = left and (not right or punct_before)
+        closes = right and (not left or punct_after)
+    for _ in range(end - start):
+        token = state.push("text", "", 0)
+        token.content = marker
+        state.delimiters.append(
+            Delimiter(
+                marker=ord(marker), length=end - start, token=len(state.tokens) - 1, end=-1, open=opens, close=closes
+            )
+        )
+    state.pos = end
+    return True
+
+
+@cache
+def parser() -> Any:
+    """The one MarkdownIt object of the process."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.attrs import attrs_block_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.field_list import fieldlist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
+    md.enable("table").disable(["lheading", "code", "html_block", "html_inline"])
+    md.use(footnote_plugin).use(deflist_plugin).use(fieldlist_plugin)
+    md.use(attrs_block_plugin, allowed=("id", "class"))
+    md.inline.ruler.at("emphasis", _emphasis)
+    md.add_render_rule("softbreak", _softbreak)
+    return md

@@ -1,0 +1,109 @@
+"""Every diagnostic the program knows: code, sentence and hint in Chinese and English.
+
+A code is never reused or given another meaning; a rule that goes leaves its number empty.
+The first letter is the severity: E error, W warning, N note. `{0}`, `{1}` are the arguments.
+`docs/reference/diagnostics.md` is generated from this table.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Message(NamedTuple):
+    code: str
+    zh: str
+    en: str
+    hint_zh: str = ""
+    hint_en: str = ""
+
+
+# fmt: off
+MESSAGES: tuple[Message, ...] = (
+    # files
+    Message("E0001", "文件不是 UTF-8 编码（看起来是 {0}）", "the file is not UTF-8 (it looks like {0})",
+            "在编辑器里选“另存为”，编码选 UTF-8；WPS、记事本都有此选项", "save it again as UTF-8"),
+    Message("E0002", "无法读取文件：{0}", "cannot read the file: {0}", "检查文件是否存在、是否有读取权限", "check that it exists and may be read"),
+    Message("E0003", "文件中有控制字符 {0}", "control character {0} in the file", "删去这个看不见的字符，多由复制粘贴带入", "delete it; copying often brings such characters in"),
+    Message("E0004", "文件太大（{0} 字节，上限 {1}）", "the file is too large ({0} bytes, at most {1})", "大文件请作为附件发布", "publish large files as attachments"),
+    Message("E0005", "链接指向内容文件夹之外：{0}", "a symbolic link leads out of the content folder: {0}", "把文件复制进来，不要用链接", "copy the file instead of linking it"),
+    Message("W0006", "此处不应有这个文件，没有采用", "a file that does not belong here was not used",
+            "通报放 notices/轮次/，页面放 pages/，单位放 organisations/，轮次放 rounds/", "notices go to notices/ROUND/, pages to pages/, records to organisations/ and rounds/"),
+    Message("E0007", "没有 content/site.yaml", "there is no content/site.yaml", "在站点文件夹里运行，或用 gongkai init 新建站点；-C 可指定文件夹", "run it in a site's folder, or make one with gongkai init; -C names a folder"),
+    Message("E0008", "构建过程中文件被改动", "the file changed while the site was being built", "保存后再运行一次", "save it and run again"),
+    # front matter and YAML
+    Message("E0101", "开头的信息区没有结束", "the front matter is not closed", "在信息区最后另起一行写三个减号：---", "end it with a line of three hyphens: ---"),
+    Message("E0102", "用了制表符（Tab）缩进", "a tab is used for indentation", "改成空格；YAML 不允许制表符", "use spaces; YAML does not allow tabs"),
+    Message("E0103", "“{0}”后面是全角冒号", "a full-width colon follows “{0}”", "改成半角冒号加一个空格：{0}: ", "write a half-width colon and a space: {0}: "),
+    Message("E0104", "“{0}”写了两次（第 {1} 行已有）", "“{0}” is given twice (first on line {1})", "只保留一处", "keep one of them"),
+    Message("E0105", "信息区写法有误：{0}", "the YAML is malformed: {0}", "检查冒号后有没有空格、引号是否成对、缩进是否对齐", "check spaces after colons, pairs of quotes and indentation"),
+    Message("E0106", "文件开头没有信息区", "there is no front matter", "第一行写 ---，接着写 title: 标题 等项，再以 --- 结束", "start with ---, then title: … and so on, then ---"),
+    Message("E0107", "这里应是“名称: 值”的形式", "“name: value” pairs are expected here", "每行一项，冒号后空一格", "one pair a line, a space after the colon"),
+    Message("E0108", "不支持 YAML 的锚点、别名和标签", "YAML anchors, aliases and tags are not supported", "把内容直接写出来", "write the value out"),
+    # fields
+    Message("E0201", "缺少必填项“{0}”（{1}）", "“{1}” ({0}) is missing", "在信息区加一行：{0}: …", "add a line: {1}: …"),
+    Message("E0202", "没有“{0}”这一项", "there is no key “{0}”", "{1}", "{1}"),
+    Message("E0203", "“{0}”应是{1}", "“{0}” must be {1}", "", ""),
+    Message("E0204", "没有这一天：{0}", "there is no such day: {0}", "检查年、月、日", "check year, month and day"),
+    Message("E0205", "日期格式不对：{0}", "the date is not in the expected form: {0}", "写成 {1}", "write {1}"),
+    Message("E0206", "“{0}”不能是“{1}”", "“{0}” cannot be “{1}”", "可以写：{2}", "choose one of: {2}"),
+    Message("E0207", "编号不合要求：{0}", "this is not a valid id: {0}", "只用小写字母、数字和减号，以字母或数字开头；文件名是中文时在信息区写 id: …", "use lower-case letters, digits and hyphens; or give an id: in the front matter"),
+    Message("E0208", "邮箱地址不对：{0}", "this is not an e-mail address: {0}", "形如 name@example.gov.cn", "such as name@example.gov.cn"),
+    Message("E0209", "电话号码不对：{0}", "this is not a telephone number: {0}", "形如 022-12345678，分机写“转 801”", "such as 022-12345678"),
+    Message("E0210", "网址不对：{0}", "this is not a web address: {0}", "以 https:// 或 http:// 开头", "it starts with https:// or http://"),
+    Message("E0211", "“{0}”是空的", "“{0}” is empty", "填写内容，或删去这一行", "fill it in or delete the line"),
+    Message("E0214", "结束日期早于开始日期", "it ends before it starts", "检查两个日期", "check the two dates"),
+    Message("E0215", "没有这个时区：{0}", "there is no such time zone: {0}", "例如 Asia/Shanghai", "for example Asia/Shanghai"),
+    Message("W0216", "{0}的写法不合规定：{1}", "{0} does not have the prescribed form: {1}", "规定的写法：{2}", "the prescribed form: {2}"),
+    Message("E0217", "没有主题“{0}”", "there is no theme “{0}”", "主题是 themes/ 下的文件夹；可用：{1}", "a theme is a folder in themes/; there are: {1}"),
+    # Markdown
+    Message("E0301", "正文里有网页代码：{0}", "raw HTML in the text: {0}", "删去代码，用 Markdown 写；确要显示尖括号时写 \\<", "write Markdown instead; to show the bracket write \\<"),
+    Message("E0302", "不允许的链接：{0}", "a link that is not allowed: {0}", "只能用 http、https、mailto、tel 和站内链接", "use http, https, mailto, tel or a link inside the site"),
+    Message("W0303", "标题级别从 {0} 级跳到 {1} 级", "the heading level skips from {0} to {1}", "少写 {2} 个 #", "use {2} # fewer"),
+    Message("E0304", "编号“{0}”用了两次（第 {1} 行已有）", "the id “{0}” is used twice (first on line {1})", "换一个编号", "choose another id"),
+    Message("E0305", "这里的字段不在标题之下", "these fields do not stand under a heading", "字段（:状态: …）紧接在问题的标题后面写", "fields (:status: …) follow a finding's heading"),
+    Message("W0306", "正文里又用了一级标题", "a first-level heading in the text", "标题写在信息区的 title，正文从 ## 开始", "the title stands in the front matter; the text starts with ##"),
+    Message("W0307", "编号“{0}”不连续，应是“{1}”", "the label “{0}” is out of order, expected “{1}”", "检查是否漏了一条或重号；编号按原文发布，不会自动改动", "check for a gap or a repeat; labels are published as written"),
+    Message("E0308", "不允许的属性：{0}", "an attribute that is not allowed: {0}", "可用的有 {{#编号}} 和 {{.signature}}（落款）、{{.centre}}（居中）", "use {{#id}}, {{.signature}} or {{.centre}}"),
+    Message("E0309", "标题是空的", "the heading is empty", "在 # 后面写标题，或删去这一行", "write a title after the # or delete the line"),
+    Message("E0310", "不公开的问题没有写理由", "a withheld finding has no ground", "加一行：:不公开理由: …（可以写：{0}）", "add :withheld_reason: with one of: {0}"),
+    Message("E0311", "“{0}”这样的字段写在这里没有作用", "fields such as “{0}” have no effect here", "问题的字段写在标题后、正文前", "a finding's fields stand between its heading and its text"),
+    # links, images, attachments
+    Message("E0401", "链接的目标不存在：{0}", "the link leads nowhere: {0}", "检查路径和文件名；路径从本文件所在的文件夹算起{1}", "check the path, which starts at this file's folder{1}"),
+    Message("E0402", "图片不存在：{0}", "the image does not exist: {0}", "图片放在与本文件同名的文件夹里", "images stand in the folder of the same name as this file"),
+    Message("E0403", "图片没有文字说明", "the image has no alternative text", "在方括号里写图片的内容：![说明](图片)", "say what it shows: ![text](image)"),
+    Message("E0404", "页面里没有这个位置：#{0}", "there is no such place in the page: #{0}", "{1}", "{1}"),
+    Message("E0405", "附件不存在：{0}", "the attachment does not exist: {0}", "附件放在 {1} 里", "attachments stand in {1}"),
+    Message("W0406", "文件夹里的这个文件没有被引用，不会发布", "this file is not referred to and will not be published", "在正文里链接它，或写进 attachments", "link it or list it under attachments"),
+    Message("E0407", "链接的公开件没有发布：{0}", "the link leads to a notice that is not published: {0}", "等它发布，或去掉链接；gongkai why {0} 说明原因", "wait for it or drop the link; gongkai why {0} tells the reason"),
+    Message("E0408", "路径超出内容文件夹：{0}", "the path leads out of the content folder: {0}", "只能链接 content/ 里的文件", "link files in content/ only"),
+    # the library
+    Message("E0501", "两个页面用了同一个地址 {0}：另一个是 {1}", "two pages have the same address {0}: the other is {1}", "检查两个文件的 round 和 id", "check round and id of both files"),
+    Message("E0502", "没有编号为“{0}”的单位", "there is no organisation “{0}”", "在 content/organisations/ 里建立 {0}.yaml{1}", "make content/organisations/{0}.yaml{1}"),
+    Message("E0503", "没有编号为“{0}”的轮次", "there is no round “{0}”", "在 content/rounds/ 里建立 {0}.yaml{1}", "make content/rounds/{0}.yaml{1}"),
+    Message("E0504", "被更正的公开件不存在：{0}", "there is no notice “{0}” to correct", "写成 轮次/编号{1}", "write ROUND/ID{1}"),
+    Message("E0505", "编号“{0}”留作他用", "the id “{0}” is reserved", "换一个编号", "choose another id"),
+    # what a kind of notice requires
+    Message("E0601", "{0}必须有“{1}”（{2}）", "a {0} needs “{2}” ({1})", "在信息区加一行：{1}: …", "add a line: {2}: …"),
+    Message("W0602", "{0}一般有“{1}”部分，没有找到", "a {0} usually has a section “{1}”, which was not found", "如确无此内容可忽略", "ignore this if there is none"),
+    Message("W0603", "没有认出一个问题", "no finding was recognised", "问题的标题写成 针对“…”问题，或在标题下写 :状态: …", "head a finding 针对“…”问题 or put fields under it"),
+    Message("W0604", "没有可用的电话或邮箱，读者无法反映意见", "there is no telephone or e-mail for comments", "在本文件、单位或 site.yaml 里写 contact", "give a contact here, in the organisation or in site.yaml"),
+    Message("N0605", "页脚缺少：{0}", "the footer lacks: {0}", "政府网站应当标明；在 site.yaml 里补上", "government sites must show it; add it to site.yaml"),
+    # the theme
+    Message("E0701", "模板有误：{0}", "the template is malformed: {0}", "", ""),
+    Message("E0702", "模板用了没有的内容：{0}", "the template uses something that is not there: {0}", "可用的内容见 generator/views.py 和主题说明", "see the theme reference for what a template is given"),
+    Message("E0703", "主题里没有模板 {0}", "the theme has no template {0}", "", ""),
+    Message("E0704", "模板引用的名称必须直接写出：{0}", "a template name must be written out: {0}", "extends、include 和 import 后面只能是引号里的名称", "extends, include and import take a quoted name"),
+    # the output folder
+    Message("W0801", "站点文件夹里有不是本程序生成的文件，已保留", "a file the program did not make stands in the output and was left", "不需要时请自行删除", "delete it yourself if it is not wanted"),
+)
+# fmt: on
+
+BY_CODE: dict[str, Message] = {m.code: m for m in MESSAGES}
+
+
+def sentence(code: str, args: tuple[str, ...], language: str) -> tuple[str, str]:
+    """The message and the hint ("" without one), in Chinese unless the language is en."""
+    m = BY_CODE[code]
+    message, hint = (m.en, m.hint_en) if language == "en" else (m.zh, m.hint_zh)
+    return message.format(*args), hint.format(*args) if hint else ""

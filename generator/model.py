@@ -1,0 +1,111 @@
+"""The domain: site, rounds, organisations, notices and what they hold.
+
+Named tuples of plain values: immutable, cheap to make by the ten thousand, kept in state as JSON.
+Places stay out of what is compared for a rebuild: moving a paragraph must not rebuild what follows.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from generator.diagnostics import Span
+
+Values = dict[str, Any]
+
+
+class Contact(NamedTuple):
+    """How to reach a body; "" for what is not given."""
+
+    unit: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    postcode: str = ""
+    hours: str = ""
+    form: str = ""
+
+    def over(self, other: Contact) -> Contact:
+        """This contact, with what it lacks taken from another."""
+        return Contact(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+def contact_of(values: Values | None) -> Contact:
+    """The contact of a record's values."""
+    return Contact(**values) if values else Contact()
+
+
+class Head(NamedTuple):
+    """The front matter of a notice or page, or the record of an organisation or round.
+
+    `path` is under content/, `record` is notice, page, organisation, round or site, `address` is the
+    page's address, `values` are the record's by id, `spans` where keys stand that other files decide on.
+    """
+
+    path: str
+    record: str
+    id: str
+    address: str
+    values: Values
+    spans: dict[str, Span]
+    body_line: int = 1
+
+    @property
+    def title(self) -> str:
+        return str(self.values.get("title") or self.values.get("name") or self.id)
+
+    @property
+    def contact(self) -> Contact:
+        return contact_of(self.values.get("contact"))
+
+    def text(self, key: str) -> str:
+        """A value as text, "" without one."""
+        value = self.values.get(key)
+        return "" if value is None else str(value)
+
+
+class Measure(NamedTuple):
+    """A measure: a list item under a finding, its label (一是) as typed, "" without one."""
+
+    label: str
+    text: str
+
+
+class Section(NamedTuple):
+    """A heading and what stands directly under it.
+
+    `kind` is section, focus, aspect, finding or withheld. `depth` is 1 for the top. `number` of a
+    finding is "1-2-3". `html` is prepared HTML of its blocks. Of a withheld finding title, HTML,
+    measures and values other than the ground are empty: they were dropped before reading.
+    """
+
+    kind: str
+    depth: int
+    id: str
+    label: str
+    supplied: bool
+    title: str
+    title_html: str
+    number: str
+    values: Values
+    html: str
+    measures: tuple[Measure, ...]
+    line: int
+
+
+class Notice(NamedTuple):
+    """The body of a notice or page. `lead` is prepared HTML of what stands before the first heading."""
+
+    lead: str
+    sections: tuple[Section, ...]
+    opening: str  # the first paragraph's text
+
+
+class Facts(NamedTuple):
+    """What other pages and the checks need to know of a body: small, remembered in state."""
+
+    findings: int = 0
+    measures: int = 0
+    withheld: int = 0
+    opening: str = ""
+    ids: str = ""  # every id in the page, between spaces
+    links: tuple[tuple[str, str, int, int, int], ...] = ()  # kind, href, line, column, width

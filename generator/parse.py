@@ -1,0 +1,152 @@
+"""Source files → heads and notices. Pure: text in, values and diagnostics out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from posixpath import basename, dirname
+from typing import NamedTuple
+
+from generator import links, records, structure
+from generator.blocks import Block, Fault, LinkRef, Scan
+from generator.diagnostics import Diagnostic, Outcome, Span, at
+from generator.fields import KIND_RULES
+from generator.markdown import scan
+from generator.model import Facts, Head, Notice
+from generator.text import decode
+
+# keys whose values other files decide on: their spans are remembered
+_REFERRING = ("title", "kind", "round", "organisation", "corrects", "id", "organisations", "attachments", "theme", "time_zone", "url")
+_WITHHELD_TITLE = "·"
+
+
+class Parsed(NamedTuple):
+    """The body of a file, read."""
+
+    notice: Notice
+    facts: Facts
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def record_of(path: str) -> str | None:
+    """What a file under content/ is, by its place: site, organisation, round, notice, page or None."""
+    folder, _, rest = path.partition("/")
+    if path == "site.yaml":
+        return "site"
+    if folder in ("organisations", "rounds") and path.endswith(".yaml") and "/" not in rest:
+        return folder[:-1]
+    if folder in ("notices", "pages") and path.endswith(".md") and rest.count("/") <= (folder == "notices"):
+        return folder[:-1]
+    return None
+
+
+def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
+    """The front matter of a notice or page, or a whole record.
+
+    `path` is under content/; diagnostics name it as `content/…`.
+    """
+    place = "content/" + path
+    record = record_of(path)
+    assert record is not None
+    text = decode(data, place)
+    if text.value is None:
+        return Outcome(None, text.diagnostics)
+    found = list(text.diagnostics)
+    yaml, first, body_line = text.value, 1, 1
+    if record in ("notice", "page"):
+        parts = records.split(text.value, place)
+        if parts.value is None:
+            return Outcome(None, (*found, *parts.diagnostics))
+        yaml, first, body_line = parts.value.yaml, parts.value.yaml_line, parts.value.body_line
+    read = records.read(yaml, place, record, first, language)
+    found.extend(read.diagnostics)
+    if read.value is None:
+        return Outcome(None, tuple(found))
+    values, spans = read.value
+    stem = basename(path).rpartition(".")[0]
+    id_ = str(values.get("id") or stem)
+    if not records.ID.fullmatch(id_) and "id" not in spans:
+        found.append(at(place, Span(), "E0207", id_))
+    address = links.address(path, {})
+    if record == "notice":
+        folder = str(values.get("round") or basename(dirname(path)))
+        address = f"{folder}/{id_}.html"
+        if "round" not in values and dirname(path) != "notices":
+            values["round"] = basename(dirname(path))
+    kept = {key: span for key, span in spans.items() if key in _REFERRING}
+    return Outcome(Head(path, record, id_, address, values, kept, body_line), tuple(found))
+
+
+def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], language: str) -> Outcome[Parsed]:
+    """The body of a notice or page.
+
+    `root` is the way from its page to the site's root, `moved` the notices whose address is not their
+    path's. The text of withheld findings is blanked before it is read for the page, so that nothing of
+    it, footnotes included, can be in what comes out.
+    """
+    place = "content/" + head.path
+    text = decode(data, place)
+    parts = records.split(text.value or "", place)
+    if text.value is None or parts.value is None:
+        return Outcome(None, (*text.diagnostics, *parts.diagnostics))
+    body, first = parts.value.body, parts.value.body_line
+    resolve = links.printed(head.path, root, moved)
+    rule = KIND_RULES.get(str(head.values.get("kind")))
+    is_notice = head.record == "notice"
+    supply = is_notice and head.values.get("numbering", True) and (rule is None or rule.numbering)
+    lines = [""] * (first - 1) + body.split("\n")
+    found: list[Diagnostic] = []
+    read = scan(body, first, resolve)
+    reader = structure.field_reader(place, found.append, lines, language)
+    notice, faults = structure.build(read.blocks, place, bool(rule and rule.findings), supply, reader)
+    found.extend(faults)
+    found.extend(Diagnostic(place, *f) for f in read.faults)
+    if any(s.kind == "withheld" for s in notice.sections):
+        blanked = _without_withheld(read.blocks, notice, lines)
+        read = scan("\n".join(blanked[first - 1 :]), first, resolve)
+        silent = structure.field_reader(place, lambda d: None, lines, language)
+        notice, _ = structure.build(read.blocks, place, bool(rule and rule.findings), supply, silent)
+    return Outcome(Parsed(notice, _facts(notice, read), tuple(found)), ())
+
+
+def _without_withheld(blocks: tuple[Block, ...], notice: Notice, lines: list[str]) -> list[str]:
+    """The lines of a file with the text of its withheld findings blanked, their fields kept."""
+    heads = [(b.line, b.level) for b in blocks if b.kind == "heading"]
+    keep = {i.line for b in blocks if b.kind == "fields" for i in b.items}
+    out = list(lines)
+    for section in notice.sections:
+        if section.kind != "withheld":
+            continue
+        level = next(v for line, v in heads if line == section.line)
+        end = next((line for line, v in heads if line > section.line and v <= level), len(lines) + 1)
+        inner = next((line for line, v in heads if section.line < line < end), end)
+        label = "" if section.supplied else section.label
+        for n in range(section.line, end):
+            if n not in keep or n > inner:
+                out[n - 1] = ""
+        out[section.line - 1] = f"{'#' * level} {label}{_WITHHELD_TITLE}"
+    return out
+
+
+_ANCHOR = re.compile(r'\sid="([^"]+)"')
+
+
+def _facts(notice: Notice, read: Scan) -> Facts:
+    findings = measures = withheld = 0
+    ids = []
+    for s in notice.sections:
+        ids.append(s.id)
+        measures += len(s.measures)
+        if s.kind == "finding":
+            findings += 1
+        elif s.kind == "withheld":
+            findings += 1
+            withheld += 1
+        if ' id="' in s.html:
+            ids.extend(_ANCHOR.findall(s.html))
+    ids.extend(_ANCHOR.findall(notice.lead))
+    kept = tuple((r.kind, r.href, r.line, r.column, r.width) for r in read.links)
+    return Facts(findings, measures, withheld, notice.opening, f" {' '.join(ids)} ", kept)
+
+
+__all__ = ["Fault", "LinkRef", "Parsed", "parse_body", "parse_head", "record_of"]

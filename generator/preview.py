@@ -1,0 +1,220 @@
+"""`gongkai preview`: build, serve, watch, rebuild, tell the pages.
+
+The one place that knows livereload. From it come the socket's register of open pages and the `start()`
+hook of its watcher; the rest is ours for what livereload does otherwise (docs/adr): it polls, builds
+on the event loop, once per saved file, forgets the second of two saves within three seconds, has no
+page for faults, and needs an inline script. Nothing is printed here: `say` is given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import traceback
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from livereload.watcher import Watcher  # type: ignore[import-untyped]  # it has no annotations
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from watchfiles import awatch
+
+from generator.preview_http import Channel, Preview, application
+from generator.preview_state import Result, State, after, line, passing, texts
+
+__all__ = ["PreviewOptions", "Result", "run", "serving"]
+
+Say = Callable[[str], None]
+
+PORT = 8000
+QUIET = 0.03  # seconds; saves with smaller gaps are one burst
+BURST = 1.0  # seconds; a burst that goes on is built this often all the same
+
+
+@dataclass(frozen=True)
+class PreviewOptions:
+    """What to preview. `build` is called once with True, before serving, then with False in a thread."""
+
+    root: Path
+    out: Path
+    build: Callable[[bool], Result]
+    port: int | None = None  # None: the first free one from 8000 on; 0: any
+    open_browser: bool = False
+    language: str = "zh-CN"
+    watch: tuple[Path, ...] = ()  # () is root
+
+
+class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotations
+    """LiveReload's watcher on the system's own notice of changes, with one rebuild per burst of saves.
+
+    `_stale` is set while there are changes that no build has seen.
+    """
+
+    def __init__(self, rebuild: Callable[[], None], out: Path, problem: Say, quiet: float = QUIET) -> None:
+        super().__init__()
+        self._rebuild, self._out, self._problem, self._quiet = rebuild, out, problem, quiet
+        self._stale = asyncio.Event()
+        self._builder = ThreadPoolExecutor(1, "gongkai-build")
+        self._running: list[asyncio.Task[None]] = []
+
+    @property
+    def stale(self) -> bool:
+        """Whether there are changes that no build has seen."""
+        return self._stale.is_set()
+
+    def ignore(self, filename: str) -> bool:
+        """Whether a change of this file is none of ours."""
+        path = Path(filename)
+        if path.is_relative_to(self._out):
+            return True
+        return all(passing(path.relative_to(folder)) for folder in self._tasks if path.is_relative_to(folder))
+
+    def start(self, callback: Callable[[], None]) -> bool:
+        """LiveReload's hook: call back after changes have been built. True: it need not poll."""
+        # what was saved between the first build and now is in no build and will raise no event
+        self._stale.set()
+        # in this order: the first task listens to the system before it waits for the first time
+        self._running = [asyncio.create_task(self._follow()), asyncio.create_task(self._work(callback))]
+        return True
+
+    async def stop(self) -> None:
+        """Listen no longer, and let a build that runs come to its end."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self._builder.shutdown()
+
+    async def _follow(self) -> None:
+        """Take note of changes."""
+        told = ""
+        while True:
+            try:
+                async for _ in awatch(
+                    *self._tasks,
+                    watch_filter=lambda _, path: not self.ignore(path),
+                    step=round(self._quiet * 1000),
+                    debounce=round(BURST * 1000),
+                    # without end: what happens in the moment of a time-out is lost in watchfiles 1.3
+                    rust_timeout=0,
+                ):
+                    self._stale.set()
+            except (OSError, RuntimeError) as error:
+                # a name that is not UTF-8, a folder that is gone for a moment: nothing to give up for
+                if str(error) != told:
+                    told = str(error)
+                    self._problem(told)
+                await asyncio.sleep(1)
+                self._stale.set()
+
+    async def _work(self, callback: Callable[[], None]) -> None:
+        """Build what is stale, and call back when nothing is any more."""
+        loop = asyncio.get_running_loop()
+        while await self._stale.wait():
+            while self.stale:
+                self._stale.clear()
+                await loop.run_in_executor(self._builder, self._rebuild)
+                # a save during the build may still be on its way to us; pages must not load half of each
+                await self._settle()
+            callback()
+
+    async def _settle(self) -> None:
+        try:
+            await asyncio.wait_for(self._stale.wait(), 2.5 * self._quiet)
+        except TimeoutError:
+            pass
+
+
+@asynccontextmanager
+async def serving(
+    build: Callable[[], Result],
+    out: Path,
+    watch: Sequence[Path],
+    sockets: Sequence[socket.socket],
+    *,
+    say: Say,
+    first: Result,
+    language: str = "zh-CN",
+    quiet: float = QUIET,
+) -> AsyncIterator[tuple[Preview, FolderWatcher]]:
+    """A preview that runs as long as the block. `first` is what the build before it came to."""
+    preview = Preview(out.resolve(), sockets[0].getsockname()[1], language, after(State(), first))
+
+    def rebuild() -> None:
+        began = perf_counter()
+        try:
+            result = build()
+        except Exception:  # noqa: BLE001  # a bug or a full disk: to be seen, and not the end of the session
+            result = Result(ok=False, faults=traceback.format_exc(), changed=False)
+        told = line(preview.state, result, perf_counter() - began, language)
+        preview.state = after(preview.state, result)
+        if told:
+            say(told)
+
+    def problem(reason: str) -> None:
+        say(texts(language)["watch"].format(reason=reason))
+
+    watcher = FolderWatcher(rebuild, preview.out, problem, quiet)
+    for folder in watch:
+        watcher.watch(folder.resolve())
+    # livereload keeps its register on the class: a class of its own for each preview
+    channel: type[Channel] = type("PreviewChannel", (Channel,), {"waiters": set(), "watcher": watcher})
+    server = HTTPServer(application(preview, channel))
+    server.add_sockets(sockets)
+    channel.start_tasks()
+    try:
+        yield preview, watcher
+    finally:
+        server.stop()
+        await watcher.stop()
+        await server.close_all_connections()
+
+
+def listen(port: int | None) -> list[socket.socket]:
+    """A socket on 127.0.0.1, which no other machine reaches."""
+    if port is not None:
+        return bind_sockets(port, "127.0.0.1")
+    for candidate in range(PORT, PORT + 100):
+        try:
+            return bind_sockets(candidate, "127.0.0.1")
+        except OSError:
+            continue
+    return bind_sockets(0, "127.0.0.1")
+
+
+def run(options: PreviewOptions, say: Say) -> int:
+    """Preview until Ctrl-C; the exit code."""
+    try:
+        sockets = listen(options.port)
+    except OSError as error:
+        say(texts(options.language)["port"].format(port=options.port, reason=error.strerror))
+        return 2
+    try:
+        began = perf_counter()
+        first = options.build(True)
+        told = line(State(), first, perf_counter() - began, options.language)
+        if told:
+            say(told)
+        asyncio.run(_until_stopped(options, sockets, first, say))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for each in sockets:
+            each.close()
+    return 0
+
+
+async def _until_stopped(options: PreviewOptions, sockets: list[socket.socket], first: Result, say: Say) -> None:
+    watch = options.watch or (options.root,)
+    build = options.build
+    async with serving(
+        lambda: build(False), options.out, watch, sockets, say=say, first=first, language=options.language
+    ) as (preview, _):
+        say(texts(options.language)["address"].format(address=preview.address))
+        if options.open_browser:
+            await asyncio.to_thread(webbrowser.open, preview.address)
+        await asyncio.Event().wait()

@@ -1,0 +1,138 @@
+"""What the last build knew: a rebuildable cache outside the site, never the authority.
+
+One SQLite file per output folder, so that one edit among ten thousand notices reads and writes a
+few rows. A file that is damaged, or was written by other code, is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+_SCHEMA = """
+create table if not exists meta (name text primary key, value text not null) without rowid;
+create table if not exists source (
+    path text primary key, size int, mtime int, ctime int, digest text, head text, facts text, said text
+) without rowid;
+create table if not exists output (
+    path text primary key, size int, mtime int, key text, source text, context text
+) without rowid;
+create index if not exists output_source on output (source) where source != '';
+"""
+
+
+class SourceRow(NamedTuple):
+    """A source file as last seen; `head`, `facts` and `said` (its diagnostics) are JSON or ""."""
+
+    path: str
+    size: int
+    mtime: int
+    ctime: int
+    digest: str
+    head: str
+    facts: str
+    said: str
+
+
+class OutputRow(NamedTuple):
+    """A file of the site as last written; `context` is the JSON of what its page was made with."""
+
+    path: str
+    size: int
+    mtime: int
+    key: str
+    source: str
+    context: str
+
+
+class State:
+    """The remembered build of one output folder."""
+
+    def __init__(self, path: str, stamp: str) -> None:
+        self.path = path
+        self.stamp = stamp
+        self.fresh = False
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        try:
+            self.db = self._open()
+            if self.meta("stamp") != stamp:
+                raise sqlite3.DatabaseError("written by other code")
+        except sqlite3.DatabaseError:
+            self._discard()
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, isolation_level=None)
+        db.execute("pragma synchronous=off")
+        db.executescript(_SCHEMA)
+        return db
+
+    def _discard(self) -> None:
+        with suppress(AttributeError):
+            self.db.close()
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                os.unlink(self.path + suffix)
+        self.db = self._open()
+        self.fresh = True
+        self.save({"stamp": self.stamp}, (), (), (), ())
+
+    def meta(self, name: str) -> Any:
+        """A remembered value, None when there is none."""
+        row = self.db.execute("select value from meta where name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def source_stats(self) -> dict[str, tuple[int, int, int]]:
+        """Size, mtime and ctime of every source, by path."""
+        return {p: (s, m, c) for p, s, m, c in self.db.execute("select path, size, mtime, ctime from source")}
+
+    def output_stats(self) -> dict[str, tuple[int, int]]:
+        """Size and mtime of every file of the site, by path."""
+        return {p: (s, m) for p, s, m in self.db.execute("select path, size, mtime from output")}
+
+    def sources(self) -> dict[str, SourceRow]:
+        return {r[0]: SourceRow(*r) for r in self.db.execute("select * from source")}
+
+    def source(self, path: str) -> SourceRow | None:
+        row = self.db.execute("select * from source where path = ?", (path,)).fetchone()
+        return SourceRow(*row) if row else None
+
+    def outputs(self) -> dict[str, OutputRow]:
+        return {r[0]: OutputRow(*r) for r in self.db.execute("select * from output")}
+
+    def output_of(self, source: str) -> OutputRow | None:
+        """The page made from a source."""
+        row = self.db.execute("select * from output where source = ? and source != ''", (source,)).fetchone()
+        return OutputRow(*row) if row else None
+
+    def said(self) -> list[str]:
+        """The diagnostics of every source that has any, as JSON."""
+        return [r[0] for r in self.db.execute("select said from source where said != ''")]
+
+    def save(
+        self,
+        meta: dict[str, Any],
+        sources: Iterable[SourceRow],
+        gone: Iterable[str],
+        outputs: Iterable[OutputRow],
+        removed: Iterable[str],
+    ) -> None:
+        """Remember what changed, all or nothing."""
+        db = self.db
+        db.execute("begin immediate")
+        try:
+            db.executemany("insert or replace into meta values (?, ?)", [(k, json.dumps(v)) for k, v in meta.items()])
+            db.executemany("delete from source where path = ?", [(p,) for p in gone])
+            db.executemany("insert or replace into source values (?,?,?,?,?,?,?,?)", sources)
+            db.executemany("delete from output where path = ?", [(p,) for p in removed])
+            db.executemany("insert or replace into output values (?,?,?,?,?,?)", outputs)
+            db.execute("commit")
+        except BaseException:
+            db.execute("rollback")
+            raise
+
+    def close(self) -> None:
+        self.db.close()

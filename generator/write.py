@@ -1,0 +1,146 @@
+"""Writing a site: whole or not at all.
+
+Files are first written to a staging folder beside the output. Then one file is moved into place by a
+rename, and more than one by exchanging the two folders in one step, after every kept file was linked
+into the new one. However a build ends, the output is the old site or the new one, never a mixture.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from typing import NamedTuple
+
+_MARK = ".gongkai-"
+
+
+class Written(NamedTuple):
+    """A file of the site as it lies in the staging folder; `same` when the output already had it."""
+
+    path: str
+    size: int
+    mtime: int
+    same: bool
+
+
+def open_stage(out: str) -> str:
+    """A new, empty staging folder beside the output; what killed builds left is removed."""
+    parent, name = os.path.split(out)
+    os.makedirs(parent, exist_ok=True)
+    drop_stages(out)
+    stage = os.path.join(parent, f".{name}{_MARK}{os.getpid()}")
+    os.mkdir(stage)
+    return stage
+
+
+def drop_stages(out: str) -> None:
+    """Remove every staging folder of an output."""
+    parent, name = os.path.split(out)
+    for entry in os.listdir(parent):
+        if entry.startswith(f".{name}{_MARK}"):
+            shutil.rmtree(os.path.join(parent, entry), ignore_errors=True)
+
+
+def make_folders(stage: str, paths: Iterable[str]) -> None:
+    """The folders that files at these paths need."""
+    for folder in {p.rpartition("/")[0] for p in paths}:
+        os.makedirs(os.path.join(stage, folder), exist_ok=True)
+
+
+def put(stage: str, out: str, path: str, data: bytes) -> Written:
+    """Write one file to the staging folder, or link the output's own when its bytes are the same."""
+    target, old = f"{stage}/{path}", f"{out}/{path}"
+    try:
+        before = os.lstat(old)
+        if before.st_size == len(data) and os.path.isfile(old) and not os.path.islink(old):
+            with open(old, "rb", buffering=0) as f:
+                if f.readall() == data:
+                    link(old, target)
+                    return Written(path, before.st_size, before.st_mtime_ns, True)
+    except OSError:
+        pass
+    fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(fd, view) :]
+        return Written(path, len(data), os.fstat(fd).st_mtime_ns, False)
+    finally:
+        os.close(fd)
+
+
+def link(old: str, new: str) -> None:
+    """The same file under a second name; a copy with its times where the system cannot link."""
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        if os.path.islink(old):
+            os.symlink(os.readlink(old), new)
+        else:
+            shutil.copy2(old, new)
+
+
+def commit(
+    stage: str,
+    out: str,
+    changed: Collection[str],
+    removed: Collection[str],
+    kept: Iterable[str],
+    kept_folders: Iterable[str],
+) -> None:
+    """Make the output what the staging folder and the kept files say.
+
+    `changed` lie in the staging folder and differ from the output; `removed` leave it; `kept` stay as
+    they are, strange files among them, and are not in the staging folder.
+    """
+    if len(changed) + len(removed) <= 1 and os.path.isdir(out):
+        for path in changed:
+            os.makedirs(os.path.dirname(f"{out}/{path}"), exist_ok=True)
+            if os.path.isdir(f"{out}/{path}"):
+                break
+            os.replace(f"{stage}/{path}", f"{out}/{path}")
+        else:
+            for path in removed:
+                os.unlink(f"{out}/{path}")
+                with suppress(OSError):
+                    os.removedirs(os.path.dirname(f"{out}/{path}"))
+            os.makedirs(out, exist_ok=True)
+            shutil.rmtree(stage, ignore_errors=True)
+            return
+    if os.path.isdir(out):
+        for folder in kept_folders:
+            os.makedirs(f"{stage}/{folder}", exist_ok=True)
+        made: set[str] = set()
+        for path in kept:
+            folder = path.rpartition("/")[0]
+            if folder not in made:
+                os.makedirs(f"{stage}/{folder}", exist_ok=True)
+                made.add(folder)
+            with suppress(FileExistsError):
+                link(f"{out}/{path}", f"{stage}/{path}")
+        shutil.copymode(out, stage)
+        exchange(stage, out)
+        shutil.rmtree(stage, ignore_errors=True)
+    else:
+        os.rename(stage, out)
+
+
+def exchange(one: str, other: str) -> None:
+    """Swap two folders in one step, where the system can; else by two renames."""
+    if sys.platform.startswith("linux"):
+        libc = ctypes.CDLL(None, use_errno=True)
+        swap = getattr(libc, "renameat2", None)
+        if swap is not None and swap(-100, os.fsencode(one), -100, os.fsencode(other), 2) == 0:
+            return
+    elif sys.platform == "darwin":
+        swap = getattr(ctypes.CDLL(None, use_errno=True), "renamex_np", None)
+        if swap is not None and swap(os.fsencode(one), os.fsencode(other), 2) == 0:
+            return
+    aside = one + "-old"
+    os.rename(other, aside)
+    os.rename(one, other)
+    os.rename(aside, one)
