@@ -32,11 +32,12 @@ class Diagnostic(NamedTuple):
     width: int
     code: str
     args: tuple[str, ...] = ()
+    draft: bool = False  # in a file that is not published: its errors do not stop the build
 
     @property
     def severity(self) -> str:
         """error, warning or note."""
-        return SEVERITIES[self.code[0]]
+        return "warning" if self.draft and self.code[0] == "E" else SEVERITIES[self.code[0]]
 
 
 SEVERITIES = {"E": "error", "W": "warning", "N": "note"}
@@ -61,4 +62,4 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def failed(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them is an error."""
-    return any(d.code[0] == "E" for d in diagnostics)
+    return any(d.code[0] == "E" and not d.draft for d in diagnostics)

@@ -15,6 +15,18 @@ from urllib.parse import quote, unquote
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//").match
 
 
+def record_of(path: str) -> str | None:
+    """What a file under content/ is, by its place: site, organisation, round, notice, page or None."""
+    folder, _, rest = path.partition("/")
+    if path == "site.yaml":
+        return "site"
+    if folder in ("organisations", "rounds") and path.endswith(".yaml") and "/" not in rest:
+        return folder[:-1]
+    if folder in ("notices", "pages") and path.endswith(".md") and rest.count("/") <= (folder == "notices"):
+        return folder[:-1]
+    return None
+
+
 class Target(NamedTuple):
     """What a link leads to.
 

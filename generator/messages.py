@@ -96,6 +96,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("E0704", "模板引用的名称必须直接写出：{0}", "a template name must be written out: {0}", "extends、include 和 import 后面只能是引号里的名称", "extends, include and import take a quoted name"),
     # the output folder
     Message("W0801", "站点文件夹里有不是本程序生成的文件，已保留", "a file the program did not make stands in the output and was left", "不需要时请自行删除", "delete it yourself if it is not wanted"),
+    Message("E0803", "这个文件（夹）挡住了要生成的文件", "this file or folder is in the way of one to be made", "把它移走或删去后再运行", "move it away or delete it and run again"),
 )
 # fmt: on
 

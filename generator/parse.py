@@ -8,7 +8,7 @@ from posixpath import basename, dirname
 from typing import NamedTuple
 
 from generator import links, records, structure
-from generator.blocks import Block, Fault, LinkRef, Scan
+from generator.blocks import Block, Scan
 from generator.diagnostics import Diagnostic, Outcome, Span, at
 from generator.fields import KIND_RULES
 from generator.markdown import scan
@@ -28,25 +28,13 @@ class Parsed(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def record_of(path: str) -> str | None:
-    """What a file under content/ is, by its place: site, organisation, round, notice, page or None."""
-    folder, _, rest = path.partition("/")
-    if path == "site.yaml":
-        return "site"
-    if folder in ("organisations", "rounds") and path.endswith(".yaml") and "/" not in rest:
-        return folder[:-1]
-    if folder in ("notices", "pages") and path.endswith(".md") and rest.count("/") <= (folder == "notices"):
-        return folder[:-1]
-    return None
-
-
 def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
     """The front matter of a notice or page, or a whole record.
 
     `path` is under content/; diagnostics name it as `content/…`.
     """
     place = "content/" + path
-    record = record_of(path)
+    record = links.record_of(path)
     assert record is not None
     text = decode(data, place)
     if text.value is None:
@@ -147,6 +135,3 @@ def _facts(notice: Notice, read: Scan) -> Facts:
     ids.extend(_ANCHOR.findall(notice.lead))
     kept = tuple((r.kind, r.href, r.line, r.column, r.width) for r in read.links)
     return Facts(findings, measures, withheld, notice.opening, f" {' '.join(ids)} ", kept)
-
-
-__all__ = ["Fault", "LinkRef", "Parsed", "parse_body", "parse_head", "record_of"]

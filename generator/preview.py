@@ -99,7 +99,7 @@ class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotatio
                     watch_filter=lambda _, path: not self.ignore(path),
                     step=round(self._quiet * 1000),
                     debounce=round(BURST * 1000),
-                    # without end: what happens in the moment of a time-out is lost in watchfiles 1.3
+                    # never: watchfiles loses what happens in the moment of a time-out (src/lib.rs, 1.2)
                     rust_timeout=0,
                 ):
                     self._stale.set()
@@ -217,4 +217,6 @@ async def _until_stopped(options: PreviewOptions, sockets: list[socket.socket], 
         say(texts(options.language)["address"].format(address=preview.address))
         if options.open_browser:
             await asyncio.to_thread(webbrowser.open, preview.address)
-        await asyncio.Event().wait()
+        while True:
+            # on Windows Ctrl-C is noticed only when something happens on this loop
+            await asyncio.sleep(1)

@@ -5,7 +5,7 @@
   const script = document.currentScript.src;
   const shown = new URL(script).searchParams.get("build");
   const PANEL = "gongkai-preview";
-  const DISMISSED = "gongkai-preview-dismissed"; // kept over reloads: what was closed stays closed
+  const DISMISSED = "gongkai-preview-dismissed"; // kept over reloads: what was closed stays closed …
 
   const style = document.createElement("link");
   style.rel = "stylesheet";
@@ -19,15 +19,21 @@
     return made;
   }
 
+  // … until something else is wrong, or the same again after it was right for a while.
+  function matter(state) {
+    return state.role === "alert" ? `${state.build} ${state.faults}` : state.faults;
+  }
+
   function panel(state) {
     const made = element("section", "");
     made.id = PANEL;
+    made.dataset.matter = matter(state);
     made.lang = state.language;
     made.setAttribute("role", state.role);
     const close = element("button", state.dismiss);
     close.type = "button";
     close.addEventListener("click", () => {
-      sessionStorage.setItem(DISMISSED, state.faults);
+      sessionStorage.setItem(DISMISSED, matter(state));
       made.remove();
     });
     const faults = element("pre", state.faults);
@@ -38,10 +44,11 @@
 
   function show(state) {
     const old = document.getElementById(PANEL);
-    if (!state.faults) sessionStorage.removeItem(DISMISSED);
-    if (old && state.faults && old.querySelector("button") && old.querySelector("pre").textContent === state.faults) return;
+    const wanted = state.faults && sessionStorage.getItem(DISMISSED) !== matter(state);
+    // a panel that says the same is left alone, so that nobody hears it twice
+    if (wanted && old?.dataset.matter === matter(state)) return;
     old?.remove();
-    if (state.faults && sessionStorage.getItem(DISMISSED) !== state.faults) document.body.append(panel(state));
+    if (wanted) document.body.append(panel(state));
   }
 
   function connect() {

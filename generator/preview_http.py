@@ -90,10 +90,11 @@ def content_type(name: str) -> str:
 
 def place(out: Path, path: str) -> Path | None:
     """The file or folder that the path of an address names, None when that is not inside `out`."""
-    names = unquote(path).strip("/").split("/") if path != "/" else []
-    if any(name in ("", ".", "..") or re.search(r"[\0\\:]", name) for name in names):
+    relative = unquote(path).strip("/")
+    if re.search(r"[\0\\:]", relative):
+        # no name for Python, and separators on Windows only
         return None
-    found = Path(os.path.realpath(out.joinpath(*names)))
+    found = Path(os.path.realpath(out / relative))
     return found if found.is_relative_to(out) else None
 
 
@@ -126,8 +127,6 @@ class Guarded(RequestHandler):
     def prepare(self) -> None:
         if self.request.host not in self.preview.hosts:
             raise HTTPError(403)
-        if self.request.method not in ("GET", "HEAD"):
-            raise HTTPError(405)
 
     def compute_etag(self) -> None:
         """No tag: nothing is stored, so nothing is asked for again."""

@@ -60,7 +60,7 @@ class State:
         try:
             self.db = self._open()
             if self.meta("stamp") != stamp:
-                raise sqlite3.DatabaseError("written by other code")
+                self._forget()
         except sqlite3.DatabaseError:
             self._discard()
 
@@ -69,6 +69,12 @@ class State:
         db.execute("pragma synchronous=off")
         db.executescript(_SCHEMA)
         return db
+
+    def _forget(self) -> None:
+        """Keep only which files are ours: other code may read sources otherwise."""
+        self.db.executescript("delete from source; delete from meta; update output set key = ''")
+        self.fresh = True
+        self.save({"stamp": self.stamp}, (), (), (), ())
 
     def _discard(self) -> None:
         with suppress(AttributeError):

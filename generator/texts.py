@@ -89,6 +89,26 @@ TEXTS: dict[str, dict[str, str]] = {
         "no_organisations": "目前还没有单位。",
         # 404
         "missing_page": "没有找到这个网页。网址可能有误，网页也可能没有公开过。可以从下列网页重新查找。",
+        # what views say
+        "draft_banner": "草稿：这一页还没有发布，只在预览中显示。",
+        "scheduled_banner_before": "定时发布：这一页将于 ",
+        "scheduled_banner_after": " 发布，现在只在预览中显示。",
+        "opinion_on": "意见：",
+        "opinion_item": "问题",
+        "opinion_page": "网址：",
+        "opinion_mine": "我的意见：",
+        "stated_findings": "通报写明问题",
+        "stated_measures": "通报写明措施",
+        "listed_findings": "本页列出问题",
+        "listed_measures": "本页列举措施",
+        "to": "至",
+        "column_notices": "公开件",
+        "column_pages": "网站说明",
+        "unit_findings": "个",
+        "unit_measures": "条",
+        "other_notices": "其他",
+        "yes": "是",
+        "not_found": "没有找到网页",
     },
     "en": {
         # every page
@@ -173,6 +193,26 @@ TEXTS: dict[str, dict[str, str]] = {
             "This page was not found. The address may be wrong, or the page was never published. "
             "You can start again from one of these pages."
         ),
+        # what views say
+        "draft_banner": "Draft: this page is not published and appears in the preview only.",
+        "scheduled_banner_before": "Scheduled: this page will be published at ",
+        "scheduled_banner_after": " and appears in the preview only.",
+        "opinion_on": "Comment: ",
+        "opinion_item": "Finding ",
+        "opinion_page": "Page: ",
+        "opinion_mine": "My comment: ",
+        "stated_findings": "Findings stated",
+        "stated_measures": "Measures stated",
+        "listed_findings": "Findings listed",
+        "listed_measures": "Measures listed",
+        "to": " to ",
+        "column_notices": "Notices",
+        "column_pages": "About the site",
+        "unit_findings": "",
+        "unit_measures": "",
+        "other_notices": "Other",
+        "yes": "yes",
+        "not_found": "Page not found",
     },
 }
 

@@ -262,8 +262,9 @@ def test_a_socket_is_for_the_previews_own_pages(tmp_path: Path) -> None:
             with pytest.raises(HTTPClientError) as refused:
                 await run.connect(Origin=origin)
             assert refused.value.code == 403, origin
-        with pytest.raises(HTTPClientError):
-            await run.connect(Host="evil.example", Origin="http://evil.example")
+        with pytest.raises(HTTPClientError) as refused:
+            await run.connect(Host="evil.example")
+        assert refused.value.code == 403
         page = await run.connect(Origin=f"http://localhost:{port}")
         assert (await hear(page))["build"] == run.preview.token
 
@@ -330,6 +331,33 @@ def test_a_save_during_a_build_makes_one_more_and_is_told_after_it(tmp_path: Pat
         assert site.finished == before + 3
 
     play(tmp_path, scene, quiet=0.2)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_change_is_built_before_anybody_is_told(tmp_path: Path, late: bool) -> None:
+    """One that is noticed during a build, and one whose notice comes a little later."""
+
+    async def scene() -> None:
+        loop, told, builds = asyncio.get_running_loop(), asyncio.Event(), 0
+
+        def rebuild() -> None:
+            nonlocal builds
+            builds += 1
+            if builds == 1:
+                noticed = threading.Event()
+                loop.call_soon_threadsafe(loop.call_later, 0.2 if late else 0.01, watcher._stale.set)
+                loop.call_soon_threadsafe(loop.call_later, 0.0 if late else 0.02, noticed.set)
+                assert noticed.wait(DEADLINE)
+
+        watcher = FolderWatcher(rebuild, tmp_path / "site", print, quiet=0.4)
+        watcher.watch(tmp_path)
+        watcher.start(told.set)
+        async with asyncio.timeout(DEADLINE):
+            await told.wait()
+        await watcher.stop()
+        assert builds == 2
+
+    asyncio.run(scene())
 
 
 def test_faults_are_told_and_the_last_good_page_stays(tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""References from one record to another: organisations, rounds, the notice a correction corrects."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from generator.diagnostics import Diagnostic, Span, at
+from generator.library import Library
+from generator.model import Head
+
+
+def check_references(lib: Library) -> Iterator[Diagnostic]:
+    """Every id that a record names is there."""
+    notices = {h.address.removesuffix(".html") for h in lib.notices}
+    for head in lib.notices:
+        if (o := head.text("organisation")) and o not in lib.organisations:
+            yield _missing(lib, head, "organisation", "E0502", o, lib.organisations)
+        if (r := head.text("round")) and r not in lib.rounds:
+            yield _missing(lib, head, "round", "E0503", r, lib.rounds)
+        if (c := head.text("corrects")) and c not in notices:
+            yield _missing(lib, head, "corrects", "E0504", c, notices)
+    for head in lib.rounds.values():
+        for o in head.values.get("organisations", ()):
+            if o not in lib.organisations:
+                yield _missing(lib, head, "organisations", "E0502", o, lib.organisations)
+
+
+def _missing(lib: Library, head: Head, key: str, code: str, name: str, known: Iterable[str]) -> Diagnostic:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    hint = ""
+    if near:
+        hint = f"; did you mean “{near[0]}”?" if lib.language == "en" else f"；是不是“{near[0]}”？"
+    return at("content/" + head.path, head.spans.get(key, Span()), code, name, hint)

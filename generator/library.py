@@ -1,0 +1,98 @@
+"""The library: all that was read, as one immutable value that checks and plans look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import NamedTuple
+
+from generator.config import Site
+from generator.links import address, record_of, target
+from generator.model import Contact, Facts, Head
+from generator.publication import Publication, publication
+from generator.theme import Theme
+from generator.views import NoticeItem
+
+
+class Library(NamedTuple):
+    """Heads by path under content/, what is published, and what is on disk.
+
+    `shown` are the paths of notices and pages that are on this site (in a preview, drafts too).
+    `facts` of bodies are complete only after the bodies were read. `files` are all paths in content/.
+    """
+
+    site: Site
+    tz: tzinfo
+    theme: Theme
+    organisations: Mapping[str, Head]
+    rounds: Mapping[str, Head]
+    notices: tuple[Head, ...]
+    pages: tuple[Head, ...]
+    states: Mapping[str, Publication]
+    shown: frozenset[str]
+    facts: Mapping[str, Facts]
+    files: frozenset[str]
+    digests: Mapping[str, str]
+    moved: Mapping[str, str]
+    preview_script: str
+    items: tuple[tuple[Head, NoticeItem], ...] = ()  # every notice shown, newest first; with the facts
+
+    @property
+    def language(self) -> str:
+        return self.site.language
+
+    def contact(self, head: Head) -> Contact:
+        """The contact of a notice or record: its own, then its organisation's, then the site's."""
+        contact = head.contact
+        organisation = self.organisations.get(head.text("organisation"))
+        if organisation is not None:
+            contact = contact.over(organisation.contact)
+        return contact.over(self.site.contact)
+
+    def attachments(self, head: Head) -> list[str]:
+        """The files under content/ that a notice or page refers to in its public text or its list."""
+        folder = head.path.removesuffix(".md")
+        wanted = [f"{folder}/{a['file']}" for a in head.values.get("attachments", ()) if "file" in a]
+        for kind, href, *_ in self.facts.get(head.path, Facts()).links:
+            to = target(head.path, href)
+            if to.kind == "content" and (kind == "image" or not record_of(to.path)) and to.path in self.files:
+                wanted.append(to.path)
+        return [w for w in wanted if w in self.files]
+
+
+def library(
+    heads: Mapping[str, Head],
+    site: Site,
+    tz: tzinfo,
+    theme: Theme,
+    now: int,
+    drafts: bool,
+    files: frozenset[str],
+    digests: Mapping[str, str],
+    preview_script: str,
+) -> Library:
+    """The library of the heads read; bodies are not known yet."""
+    records: dict[str, list[Head]] = {}
+    for path in sorted(heads):
+        records.setdefault(heads[path].record, []).append(heads[path])
+    notices = tuple(records.get("notice", ()))
+    pages = tuple(records.get("page", ()))
+    states = {h.path: publication(h, now, tz) for h in (*notices, *pages)}
+    shown = frozenset(path for path, s in states.items() if drafts or s.public)
+    moved = {h.path: h.address for h in notices if h.address != address(h.path, {})}
+    return Library(
+        site,
+        tz,
+        theme,
+        {h.id: h for h in records.get("organisation", ())},
+        {h.id: h for h in records.get("round", ())},
+        notices,
+        pages,
+        states,
+        shown,
+        {},
+        files,
+        digests,
+        moved,
+        preview_script,
+    )

@@ -1,0 +1,29 @@
+"""Files copied as they are: the theme's assets under names with their hash, and attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.library import Library
+from generator.links import address
+from generator.load import digest
+from generator.tasks import Output, Task
+
+
+def plan_assets(lib: Library) -> Iterable[Task]:
+    for path, data in lib.theme.assets.items():
+        if data.strip():
+            yield Task(path, "asset", data, digest=digest(data))
+
+
+def plan(lib: Library) -> Iterable[Task]:
+    """The attachments and images that pages on the site refer to, and no other file of their folders."""
+    wanted: set[str] = set()
+    for head in (*lib.notices, *lib.pages):
+        if head.path in lib.shown and lib.states[head.path].state != "withdrawn":
+            wanted.update(lib.attachments(head))
+    for path in sorted(wanted):
+        yield Task(address(path, lib.moved), "attachment", "", path)
+
+
+OUTPUTS = (Output("asset", "", plan_assets), Output("attachment", "", plan))

@@ -1,0 +1,224 @@
+"""The page of a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from generator.feedback import Opinions
+from generator.fields import GROUNDS, KINDS, MEASURE_TYPES, RECORDS, STATUSES, VALIDITY, Field
+from generator.library import Library
+from generator.model import Head, Section, Values
+from generator.pages import Crumb, banner, choice, contact_view, meta, name, organisation_link, round_feed, round_link
+from generator.parse import Parsed
+from generator.publication import rfc3339
+from generator.tasks import Context, Output, Task
+from generator.texts import texts
+from generator.views import ContentsEntry, Link, Meta, NoticeItem, NoticePage, Piece, Row, SiteView
+
+# the information block at the head of a notice, in its order
+INFO = (
+    "index_number", "category", "publisher", "signed_on", "document_number", "feedback_on", "inspection_team",
+    "keywords", "validity", "signed_by",
+)  # fmt: skip
+TOTALS = tuple(f for f in RECORDS["totals"] if f.id not in ("findings", "measures"))
+_CLOSE = "</section>\n"
+_CLOSES = tuple(Markup(_CLOSE * n) for n in range(8))
+_CHOICES = {"status": STATUSES, "measure_types": MEASURE_TYPES, "withheld_reason": GROUNDS}
+_NOT_SHOWN = frozenset(("id", "audience", "withheld_reason", "approved_by"))
+
+
+def plan(lib: Library) -> Iterable[Task]:
+    """A task for every notice shown; previous and next go by date within a round."""
+    by_round: dict[str, list[Head]] = {}
+    corrections: dict[str, list[Link]] = {}
+    by_key: dict[str, Head] = {}
+    for head in lib.notices:
+        if head.path in lib.shown:
+            by_round.setdefault(head.text("round"), []).append(head)
+            by_key[head.address.removesuffix(".html")] = head
+            if corrected := head.text("corrects"):
+                corrections.setdefault(corrected, []).append(Link(head.address, head.title))
+    for heads in by_round.values():
+        heads.sort(key=order)
+        links = [Link(h.address, h.title) for h in heads]
+        round_ = round_link(lib, heads[0])
+        feed = Link(round_feed(round_.href), round_.text) if round_ else None
+        for k, head in enumerate(heads):
+            corrected_head = by_key.get(head.text("corrects"))
+            related = corrections.get(head.address.removesuffix(".html"), [])
+            if corrected_head is not None:
+                related = [Link(corrected_head.address, corrected_head.title), *related]
+            context = Context(
+                lib.contact(head),
+                organisation_link(lib, head),
+                round_,
+                links[k - 1] if k else None,
+                links[k + 1] if k + 1 < len(links) else None,
+                tuple(related),
+                banner(lib, head),
+                rfc3339(head.text("published_at"), lib.tz),
+                lib.states[head.path].state == "withdrawn",
+                feed,
+            )
+            yield Task(head.address, "notice", context, head.path, lib.digests[head.path])
+
+
+def order(head: Head) -> tuple[str, str]:
+    """The order of notices in a round: by date of publication, then by id."""
+    return head.text("published_at"), head.id
+
+
+def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> NoticePage:
+    """What the template sees of a notice."""
+    notice, facts = parsed.notice, parsed.facts
+    language = site.language
+    t = texts(language)
+    kind = choice(KINDS, head.text("kind"), language)
+    publisher = head.text("publisher") or (context.organisation.text if context.organisation else "") or site.sponsor or site.name
+    head_meta = _meta(site, context, head, facts.opening, kind, publisher)
+    item = NoticeItem(
+        head.address, head.title, head.text("kind"), kind, head.text("published_at"), context.iso, context.organisation,
+        context.round, "", facts.findings, facts.measures, facts.withheld, context.withdrawn, bool(head.values.get("example")),
+    )  # fmt: skip
+    contact = contact_view(context.contact)
+    opinions = None
+    if context.contact.email:
+        words = (t["opinion_on"], t["opinion_item"], t["opinion_page"], t["opinion_mine"])
+        opinions = Opinions(context.contact.email, head.title, head_meta.canonical, words)
+    shown = () if context.withdrawn else notice.sections
+    pieces, closes = _pieces(shown, opinions, context.contact.form, language)
+    withdrawal: Values = head.values.get("withdrawn") or {}
+    period: Values = head.values.get("oversight") or {}
+    return NoticePage(
+        site,
+        head_meta,
+        item,
+        head.text("subtitle"),
+        _info(head, publisher, language),
+        _figures(head, facts.findings, facts.measures, language) if not context.withdrawn else (),
+        _contents(shown, t["withheld_before"], t["withheld_after"]),
+        Markup("" if context.withdrawn else notice.lead),
+        pieces,
+        closes,
+        () if context.withdrawn else _attachments(head),
+        contact,
+        t["to"].join((period["opens_on"], period["closes_on"])) if len(period) == 2 else "",
+        opinions.whole() if opinions else context.contact.form,
+        context.previous,
+        context.next,
+        context.related,
+        f"{withdrawal['on']} {withdrawal['reason']}" if context.withdrawn and len(withdrawal) == 2 else "",
+    )
+
+
+def _meta(site: SiteView, context: Context, head: Head, opening: str, kind: str, publisher: str) -> Meta:
+    summary = head.text("summary") or ("" if context.withdrawn else opening)
+    tags = (
+        ("ArticleTitle", head.title),
+        ("PubDate", head.text("published_at")),
+        ("ContentSource", head.text("source") or publisher),
+        ("Author", head.text("signed_by")),
+        ("Keywords", ",".join(head.values.get("keywords", ()))),
+        ("Description", summary),
+        ("Url", site.url + head.address),
+    )
+    parents = (context.round,) if context.round else ()
+    feeds = (context.feed,) if context.feed else ()
+    made = meta(site, Crumb(head.address, head.title, "", kind, parents, feeds), tags, context.banner)
+    return made._replace(description=summary)
+
+
+def _info(head: Head, publisher: str, language: str) -> tuple[Row, ...]:
+    rows = []
+    for key in INFO:
+        value = head.values.get(key)
+        if key == "publisher":
+            value = publisher
+        if key == "validity":
+            value = choice(VALIDITY, value or "", language)
+        if isinstance(value, list):
+            value = "、".join(value)
+        if value:
+            rows.append(Row(name("notice", key, language), str(value)))
+    return tuple(rows)
+
+
+def _figures(head: Head, findings: int, measures: int, language: str) -> tuple[Row, ...]:
+    """Stated and counted totals; what is neither stated nor counted is not shown."""
+    t = texts(language)
+    totals: Values = head.values.get("totals") or {}
+    rows = []
+    for key, counted, unit in (("findings", findings, t["unit_findings"]), ("measures", measures, t["unit_measures"])):
+        if key in totals:
+            rows.append(Row(t[f"stated_{key}"], f"{totals[key]}{unit}"))
+        if counted:
+            rows.append(Row(t[f"listed_{key}"], f"{counted}{unit}"))
+    rows.extend(Row(name("totals", f.id, language), str(totals[f.id])) for f in TOTALS if f.id in totals)
+    return tuple(rows)
+
+
+def _contents(sections: Iterable[Section], before: str, after: str) -> tuple[ContentsEntry, ...]:
+    return tuple(
+        [
+            ContentsEntry(s.depth, s.id, s.label, s.title if s.kind != "withheld" else f"{before}{s.number}{after}")
+            for s in sections
+        ]
+    )
+
+
+def _pieces(
+    sections: Iterable[Section], opinions: Opinions | None, form: str, language: str
+) -> tuple[tuple[Piece, ...], Markup]:
+    pieces = []
+    depth = 0
+    for s in sections:
+        closes = depth - s.depth + 1
+        depth = s.depth
+        feedback = withheld = ""
+        fields: tuple[Row, ...] = ()
+        if s.number:
+            if opinions is not None:
+                feedback = opinions.on(s.number, s.label, s.title, s.id)
+            elif form:
+                feedback = form
+            if s.values:
+                fields = field_rows(s.values, language)
+        if s.kind == "withheld":
+            withheld = choice(GROUNDS, s.values.get("withheld_reason", ""), language)
+        pieces.append(
+            Piece(
+                _CLOSES[closes], s.kind, depth + 1, s.id, s.label, s.supplied, Markup(s.title_html), s.number, fields,
+                Markup(s.html), feedback, withheld,
+            )
+        )  # fmt: skip
+    return tuple(pieces), _CLOSES[depth]
+
+
+def field_rows(values: Values, language: str) -> tuple[Row, ...]:
+    """A finding's fields as its page shows them, in the order of the table."""
+    return tuple(
+        Row(name("finding", f.id, language), _shown(f, values[f.id], language))
+        for f in RECORDS["finding"]
+        if f.id in values and f.id not in _NOT_SHOWN and values[f.id] is not False
+    )
+
+
+def _shown(field: Field, value: Any, language: str) -> str:
+    if value is True:
+        return texts(language)["yes"]
+    choices = _CHOICES.get(field.id)
+    if choices is None:
+        return str(value)
+    return "、".join(choice(choices, v, language) for v in (value if isinstance(value, list) else [value]))
+
+
+def _attachments(head: Head) -> tuple[Link, ...]:
+    folder = head.address.removesuffix(".html")
+    return tuple(Link(quote(f"{folder}/{a['file']}"), a.get("title") or a["file"]) for a in head.values.get("attachments", ()))
+
+
+OUTPUTS = (Output("notice", "notice.html", plan, NoticePage, facts=False, page=page),)
