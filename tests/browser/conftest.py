@@ -68,29 +68,22 @@ class Command:
     """A `gongkai preview` that runs. `lines` has what it prints, as it comes."""
 
     def __init__(self, root: Path, port: int = 0) -> None:
-        command = [
-            sys.executable,
-            "-X",
-            "utf8",
-            *([os.environ["FAKE"]] if "FAKE" in os.environ else ["-m", "generator"]),
-            "preview",
-            "-C",
-            str(root),
-            "--port",
-            str(port),
-        ]
+        arguments = f"-X utf8 -m generator preview --port {port} -C".split()
+        command = [sys.executable, *arguments, str(root)]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", cwd=REPOSITORY
         )
         self.lines: queue.Queue[Line] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         words = self.wait_for("http://127.0.0.1:").text.replace("（", " ").split("http://")[1].split()
         self.address = f"http://{words[0]}"
 
     def _read(self) -> None:
         assert self.process.stdout
-        for text in self.process.stdout:
-            self.lines.put(Line(text, perf_counter()))
+        with self.process.stdout as output:
+            for text in output:
+                self.lines.put(Line(text, perf_counter()))
         self.lines.put(Line("", perf_counter()))
 
     def wait_for(self, part: str) -> Line:
@@ -111,7 +104,9 @@ class Command:
         """End it as Ctrl-C does; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        return self.process.wait(DEADLINE)
+        code = self.process.wait(DEADLINE)
+        self._reader.join(DEADLINE)
+        return code
 
 
 @pytest.fixture
