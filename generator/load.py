@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from hashlib import blake2b
+from hashlib import sha256
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic
@@ -27,7 +27,7 @@ class Listing(NamedTuple):
 
 def digest(data: bytes) -> str:
     """The digest by which sources and outputs are remembered."""
-    return blake2b(data, digest_size=16).hexdigest()
+    return sha256(data).hexdigest()[:32]
 
 
 def is_noise(name: str) -> bool:

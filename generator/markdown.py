@@ -16,7 +16,6 @@ from urllib.parse import unquote
 from generator import plain
 from generator.blocks import IS_CJK, Block, Fault, Item, LinkRef, Scan, vanishes
 
-_HEADING_LINE = re.compile(r"#{1,6}(?:[ \t]|$)").match
 # constructs that reach beyond the chunk they stand in: fences, references, footnotes, attributes of a
 # heading; and a construct opened by a list or quotation that a chunk may continue
 _REACHES = re.compile(r"```|~~~|\]:|\[\^|\^\[|^[ \t]*\{[^\n]*\}[ \t]*(?:\n[ \t]*)*\n[ \t]*#", re.MULTILINE).search
@@ -40,19 +39,16 @@ def scan(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
     pad = first_line - 1
     lines = [""] * pad + text.split("\n")
     reader = _Reader(lines, resolve)
-    if _REACHES(text):
+    if _reaches(text):
         return _result(reader, reader.full(pad, len(lines)))
-    starts = [i for i in range(pad, len(lines)) if lines[i][:1] == "#" and _HEADING_LINE(lines[i])]
-    edges = sorted({pad, *starts, len(lines)})
-    blocks: list[Block] = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        seen = len(reader.links), len(reader.faults)
-        found = plain.scan(lines, start, end, reader.inline)
-        if found is None:
-            del reader.links[seen[0] :], reader.faults[seen[1] :]
-            found = reader.full(start, end)
-        blocks.extend(found)
-    return _result(reader, blocks)
+    return _result(reader, plain.scan(lines, pad, len(lines), reader.inline, reader.again))
+
+
+def _reaches(text: str) -> bool:
+    """Whether a construct may reach beyond its chunk: fences, references, footnotes, heading attributes."""
+    if "`" not in text and "~" not in text and "[" not in text and "{" not in text:
+        return False
+    return _REACHES(text) is not None
 
 
 def scan_full(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
@@ -74,6 +70,12 @@ class _Reader:
         self.resolve = resolve
         self.links: list[LinkRef] = []
         self.faults: list[Fault] = []
+
+    def again(self, start: int, end: int) -> list[Block]:
+        """The blocks of a chunk the short path gave up; what it had gathered there is forgotten."""
+        self.links = [r for r in self.links if not start < r.line <= end]
+        self.faults = [f for f in self.faults if not start < f.line <= end]
+        return self.full(start, end)
 
     def place(self, first: int, last: int, *needles: str) -> tuple[int, int, int]:
         """Line, column and width of the first needle found in lines first…last-1."""

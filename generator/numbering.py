@@ -6,8 +6,10 @@ Labels are recognised and kept as the office typed them; they are made only wher
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+_FIRST_NUMERALS = frozenset("一二三四五六七八九十")
 DIGITS = "零一二三四五六七八九"
 _CN = "[〇零一二三四五六七八九十百]{1,5}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -73,16 +75,20 @@ def chinese(n: int) -> str:
 def label_of(text: str) -> Label | None:
     """The label a heading starts with, if it has one."""
     m = _LABEL.match(text)
-    if m is None:
-        return None
-    form = m.lastgroup or ""
+    return _label(m.group(), m.lastgroup or "") if m else None
+
+
+@lru_cache(maxsize=1024)
+def _label(text: str, form: str) -> Label:
     inner = _INNER[form].match(text)
     assert inner is not None
-    return Label(m.group(), form, number_of(inner.group(1)))
+    return Label(text, form, number_of(inner.group(1)))
 
 
 def item_label(text: str) -> str:
     """The label a list item starts with (一是, 第一，, （1）, ①), or ""."""
+    if text[1:2] == "是" and text[0] in _FIRST_NUMERALS:
+        return text[:2]
     m = _ITEM.match(text)
     return m.group() if m else ""
 

@@ -14,14 +14,13 @@ import traceback
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from livereload.watcher import Watcher  # type: ignore[import-untyped]  # it has no annotations
+from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from watchfiles import awatch
 
 from generator.preview_http import Channel, Preview, application
@@ -123,10 +122,8 @@ class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotatio
             callback()
 
     async def _settle(self) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._stale.wait(), 2.5 * self._quiet)
-        except TimeoutError:
-            pass
 
 
 @asynccontextmanager
@@ -134,7 +131,7 @@ async def serving(
     build: Callable[[], Result],
     out: Path,
     watch: Sequence[Path],
-    sockets: Sequence[socket.socket],
+    door: socket.socket,
     *,
     say: Say,
     first: Result,
@@ -142,13 +139,13 @@ async def serving(
     quiet: float = QUIET,
 ) -> AsyncIterator[tuple[Preview, FolderWatcher]]:
     """A preview that runs as long as the block. `first` is what the build before it came to."""
-    preview = Preview(out.resolve(), sockets[0].getsockname()[1], language, after(State(), first))
+    preview = Preview(out.resolve(), door.getsockname()[1], language, after(State(), first))
 
     def rebuild() -> None:
         began = perf_counter()
         try:
             result = build()
-        except Exception:  # noqa: BLE001  # a bug or a full disk: to be seen, and not the end of the session
+        except Exception:  # a bug or a full disk: to be seen, and not the end of the session
             result = Result(ok=False, faults=traceback.format_exc(), changed=False)
         told = line(preview.state, result, perf_counter() - began, language)
         preview.state = after(preview.state, result)
@@ -164,7 +161,7 @@ async def serving(
     # livereload keeps its register on the class: a class of its own for each preview
     channel: type[Channel] = type("PreviewChannel", (Channel,), {"waiters": set(), "watcher": watcher})
     server = HTTPServer(application(preview, channel))
-    server.add_sockets(sockets)
+    server.add_socket(door)
     channel.start_tasks()
     try:
         yield preview, watcher
@@ -174,45 +171,39 @@ async def serving(
         await server.close_all_connections()
 
 
-def listen(port: int | None) -> list[socket.socket]:
+def listen(port: int | None) -> socket.socket:
     """A socket on 127.0.0.1, which no other machine reaches."""
-    if port is not None:
-        return bind_sockets(port, "127.0.0.1")
-    for candidate in range(PORT, PORT + 100):
-        try:
-            return bind_sockets(candidate, "127.0.0.1")
-        except OSError:
-            continue
-    return bind_sockets(0, "127.0.0.1")
+    if port is None:
+        for candidate in range(PORT, PORT + 100):
+            with suppress(OSError):
+                return listen(candidate)
+    door = socket.create_server(("127.0.0.1", port or 0))
+    door.setblocking(False)
+    return door
 
 
 def run(options: PreviewOptions, say: Say) -> int:
     """Preview until Ctrl-C; the exit code."""
     try:
-        sockets = listen(options.port)
+        door = listen(options.port)
     except OSError as error:
         say(texts(options.language)["port"].format(port=options.port, reason=error.strerror))
         return 2
-    try:
+    with door, suppress(KeyboardInterrupt):
         began = perf_counter()
         first = options.build(True)
         told = line(State(), first, perf_counter() - began, options.language)
         if told:
             say(told)
-        asyncio.run(_until_stopped(options, sockets, first, say))
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for each in sockets:
-            each.close()
+        asyncio.run(_until_stopped(options, door, first, say))
     return 0
 
 
-async def _until_stopped(options: PreviewOptions, sockets: list[socket.socket], first: Result, say: Say) -> None:
+async def _until_stopped(options: PreviewOptions, door: socket.socket, first: Result, say: Say) -> None:
     watch = options.watch or (options.root,)
     build = options.build
     async with serving(
-        lambda: build(False), options.out, watch, sockets, say=say, first=first, language=options.language
+        lambda: build(False), options.out, watch, door, say=say, first=first, language=options.language
     ) as (preview, _):
         say(texts(options.language)["address"].format(address=preview.address))
         if options.open_browser:

@@ -15,9 +15,7 @@ from generator.model import Measure, Notice, Section, Values
 from generator.numbering import SUPPLIED, Label, item_label, label_of, written
 
 
-_FINDING = re.compile(r"(?:针对|关于)[“\"「『].+问题")
-_FOCUS = re.compile(r"聚焦")
-_ASPECT = re.compile(r"在?.*方面[。.：:]?$")
+_FINDING = re.compile(r"(?:针对|关于)[“\"「『].+问题").match
 
 # reads a finding's field: (name, value, its field) → value or None, reporting faults at a line
 ReadField = Callable[[Item], tuple[Field, Any] | None]
@@ -190,14 +188,14 @@ class _Open:
 def _findings(heads: Sequence[_Heading], levels: Sequence[int], by_form: bool) -> list[bool]:
     """Which headings are findings: those with fields, and the lowest of the known form."""
     out = [False] * len(heads)
-    below: list[int] = []  # levels of findings further down, not yet left behind
+    below: list[int] = []  # levels of headings further down that are or hold findings, ascending
     for k in range(len(heads) - 1, -1, -1):
         level = levels[k]
-        under = any(b > level for b in below)
-        fields = bool(heads[k].values)
-        if fields or (by_form and not under and _FINDING.match(heads[k].title)):
+        under = bool(below) and below[-1] > level
+        if heads[k].values or (by_form and not under and _FINDING(heads[k].title)):
             out[k] = True
-        below = [b for b in below if b < level]
+        while below and below[-1] >= level:
+            below.pop()
         if out[k] or under:
             below.append(level)
     return out
@@ -223,9 +221,9 @@ def _supplied(depth: int, number: int, form: str) -> str:
 
 
 def _group(title: str) -> str:
-    if _FOCUS.match(title):
+    if title.startswith("聚焦"):
         return "focus"
-    return "aspect" if _ASPECT.match(title) else "section"
+    return "aspect" if title.rstrip("。.：: ").endswith("方面") else "section"
 
 
 def blocks_html(blocks: Sequence[Block], measures: list[Measure] | None) -> str:

@@ -118,10 +118,12 @@ def compile_faults(theme: Theme) -> list[Diagnostic]:
 
 @lru_cache(maxsize=2)
 def _environment(whole: str, names: tuple[str, ...], texts: tuple[str, ...], places: tuple[str, ...]) -> Any:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from jinja2 import FunctionLoader, StrictUndefined
+
+    from generator.templating import QuickEnvironment
 
     found = {n: (text, place, None) for n, text, place in zip(names, texts, places, strict=True)}
-    return Environment(
+    return QuickEnvironment(
         loader=FunctionLoader(found.get),
         autoescape=True,
         undefined=StrictUndefined,

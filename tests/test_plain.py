@@ -34,8 +34,11 @@ def test_short_path_equals_full_parser(text: str) -> None:
 
 def test_the_short_path_is_taken() -> None:
     text = "## 一、题\n\n正文，\n接着\n\n:状态: 已完成\n\n- 一是甲；\n- 二是**乙**。\n\n文\n\n1. 丙\n2. 丁\n\n完"
-    found = plain.scan(text.split("\n"), 0, 16, lambda text, first, last: (text, text))
-    assert found is not None
+
+    def full(start: int, end: int) -> list[blocks.Block]:
+        raise AssertionError("the full parser was asked")
+
+    found = plain.scan(text.split("\n"), 0, 16, lambda text, first, last: (text, text), full)
     assert [b.kind for b in found] == ["heading", "text", "fields", "items", "text", "items", "text"]
     assert found[1].text == "正文，接着"
 
@@ -47,7 +50,7 @@ def test_marks_inside_a_line_go_to_the_inline_parser() -> None:
         seen.append((text, first, last))
         return text, text
 
-    plain.scan(["无", "", "有**记号**"], 0, 3, inline)
+    plain.scan(["无", "", "有**记号**"], 0, 3, inline, lambda start, end: [])
     assert seen == [("有**记号**", 2, 3)]
 
 

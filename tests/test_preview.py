@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -77,6 +79,7 @@ class Running:
     preview: Preview
     watcher: FolderWatcher
     said: list[str]
+    pages: list[WebSocketClientConnection] = field(default_factory=list)
 
     async def ask(self, path: str = "/", method: str = "GET", **headers: str) -> HTTPResponse:
         request = HTTPRequest(
@@ -92,7 +95,17 @@ class Running:
     async def connect(self, **headers: str) -> WebSocketClientConnection:
         headers.setdefault("Origin", self.preview.address.removesuffix("/"))
         url = self.preview.address.replace("http:", "ws:") + "livereload"
-        return await websocket_connect(HTTPRequest(url, headers={k: v for k, v in headers.items() if v}))
+        page = await websocket_connect(HTTPRequest(url, headers={k: v for k, v in headers.items() if v}))
+        self.pages.append(page)
+        return page
+
+    async def leave(self) -> None:
+        """Close what is open, as a browser does."""
+        for page in self.pages:
+            page.close()
+            async with asyncio.timeout(DEADLINE):
+                while await page.read_message() is not None:
+                    pass
 
     async def checked(self) -> None:
         """Wait for the build that a preview starts with."""
@@ -125,14 +138,25 @@ def number(state: dict[str, str]) -> int:
 
 
 @asynccontextmanager
-async def running(site: Site, quiet: float = QUIET) -> AsyncIterator[Running]:
+async def running(site: Site, quiet: float = QUIET, early: str = "") -> AsyncIterator[Running]:
+    """A preview of the site. `early` is saved between the first build and the serving."""
     said: list[str] = []
-    sockets = listen(0)
-    first = site.build()
-    async with serving(
-        site.build, site.out, [site.content.parent], sockets, say=said.append, first=first, quiet=quiet
-    ) as (preview, watcher):
-        yield Running(site, preview, watcher, said)
+    first, door, watched = site.build(), listen(0), [site.content.parent]
+    if early:
+        site.save(early)
+    async with serving(site.build, site.out, watched, door, say=said.append, first=first, quiet=quiet) as made:
+        run = Running(site, *made, said)
+        try:
+            yield run
+        finally:
+            site.gate.set()
+            await run.leave()
+
+
+def perform(scene: Coroutine[Any, Any, None]) -> None:
+    """Run a scene in a thread: Playwright, where it is used too, has a loop of its own in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scene).result()
 
 
 def play(tmp_path: Path, scene: Callable[[Running], Awaitable[None]], quiet: float = QUIET) -> None:
@@ -140,7 +164,7 @@ def play(tmp_path: Path, scene: Callable[[Running], Awaitable[None]], quiet: flo
         async with running(Site(tmp_path), quiet) as run:
             await scene(run)
 
-    asyncio.run(whole())
+    perform(whole())
 
 
 # -- requests
@@ -177,10 +201,8 @@ def test_only_its_own_names_are_answered(tmp_path: Path) -> None:
 
 
 def test_it_listens_on_loopback_only() -> None:
-    sockets = listen(0)
-    assert [each.getsockname()[0] for each in sockets] == ["127.0.0.1"]
-    for each in sockets:
-        each.close()
+    with listen(0) as door:
+        assert door.getsockname()[0] == "127.0.0.1"
 
 
 def test_only_reading_is_allowed(tmp_path: Path) -> None:
@@ -357,7 +379,7 @@ def test_a_change_is_built_before_anybody_is_told(tmp_path: Path, late: bool) ->
         await watcher.stop()
         assert builds == 2
 
-    asyncio.run(scene())
+    perform(scene())
 
 
 def test_faults_are_told_and_the_last_good_page_stays(tmp_path: Path) -> None:
@@ -406,21 +428,17 @@ def test_without_any_output_a_page_explains(tmp_path: Path) -> None:
             await hear_until(page, lambda state: number(state) == 1)
             assert (await run.ask()).code == 200
 
-    asyncio.run(whole())
+    perform(whole())
 
 
 def test_a_save_between_the_first_build_and_the_watching_is_not_lost(tmp_path: Path) -> None:
     async def whole() -> None:
-        site = Site(tmp_path)
-        first, sockets = site.build(), listen(0)
-        site.save("early")
-        async with serving(site.build, site.out, [tmp_path], sockets, say=print, first=first) as (preview, watcher):
-            run = Running(site, preview, watcher, [])
+        async with running(Site(tmp_path), early="early") as run:
             page = await run.connect()
-            await hear_until(page, lambda state: site.finished == 2)
+            await hear_until(page, lambda state: run.site.finished == 2)
             assert b"early" in (await run.ask()).body
 
-    asyncio.run(whole())
+    perform(whole())
 
 
 def test_editors_and_the_output_make_no_build(tmp_path: Path) -> None:
@@ -479,16 +497,14 @@ def test_it_says_its_address_and_ends_cleanly(tmp_path: Path) -> None:
 
 
 def test_a_port_in_use_is_wrong_usage(tmp_path: Path) -> None:
-    taken = listen(0)[0]
-    with taken, start(tmp_path, taken.getsockname()[1]) as process:
+    with listen(0) as taken, start(tmp_path, taken.getsockname()[1]) as process:
         assert process.stdout
         assert process.stdout.read().startswith("cannot use port")
         assert process.wait(DEADLINE) == 2
 
 
 def test_without_a_port_the_next_free_one_is_taken() -> None:
-    first, second = listen(None)[0], listen(None)[0]
-    with first, second:
+    with listen(None) as first, listen(None) as second:
         ports = first.getsockname()[1], second.getsockname()[1]
         assert PORT <= ports[0] < ports[1]
 

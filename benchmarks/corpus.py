@@ -1,0 +1,83 @@
+"""A corpus for the benchmark: notices in the neutral layout → a gongkai site folder.
+
+The neutral layout is one Markdown file per notice (`content/ROUND/SLUG.md`) with title, slug, date, round,
+organisation, contact, summary and totals in its front matter; other generators' benchmarks build the same
+texts from it. Without one, `neutral()` makes it from the sample site's real notice.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+REPO = Path(__file__).resolve().parent.parent
+SAMPLE = REPO / "content/notices/binhai-3-15/teda.md"
+SITE = """name: 巡察整改公开
+url: https://gov.example.cn/
+sponsor: 示例单位
+contact: {phone: 022-20000000, email: office@gov.example.cn}
+example: true
+"""
+PLACES = "安宁和顺清江云龙锦华昌永兴东西南北海河山湖林新福泰康平乐长春景明金玉石松桃梅兰桂"
+
+
+def neutral(out: Path, count: int, seed: int = 1) -> None:
+    """Write `count` notices like the sample's real one: own titles, numbers and findings in own order."""
+    _, body = SAMPLE.read_text("utf-8")[4:].split("\n---\n", 1)
+    parts = re.split(r"(?m)^(?=##### )", body)
+    tails = [re.split(r"(?m)^(?=#{2,4} )", p, maxsplit=1) for p in parts[1:]]
+    for i in range(count):
+        rng = random.Random(seed * 1_000_003 + i)
+        round_, organisation = i // 50 + 1, i % max(count // 5, 1) + 1
+        place = rng.choice(PLACES) + rng.choice(PLACES)
+        texts = [t[0] for t in tails]
+        rng.shuffle(texts)
+        shuffled = parts[0] + "".join(a + (t[1] if len(t) > 1 else "") for a, t in zip(texts, tails, strict=True))
+        text = re.sub(r"(?<![\d.])\d{2,3}(?=[个项次名人])", lambda m: str(rng.randint(10, 999)), shuffled)
+        slug = f"r{round_:04d}-o{organisation:05d}-n{i + 1:05d}"
+        front = {
+            "title": f"{place}街道工委关于第{round_}轮巡察集中整改情况的通报", "slug": slug,
+            "date": f"20{12 + round_ % 14:02d}-{i % 12 + 1:02d}-{i % 28 + 1:02d}T09:00:00+08:00", "round": f"第{round_}轮巡察",
+            "organisation": f"{place}街道工委{organisation}",
+            "contact": {"phone": f"022-{20000000 + organisation}", "email": f"unit{organisation:05d}@gov.example.cn"},
+            "summary": f"{place}街道工委现将第{round_}轮巡察集中整改情况予以公布。", "totals": {"findings": 33, "measures": 83},
+        }  # fmt: skip
+        path = out / f"content/r{round_:04d}/{slug}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---\n{text}", "utf-8")
+
+
+def convert(source: Path, site: Path) -> int:
+    """Turn a neutral corpus into a site folder; the number of notices."""
+    shutil.rmtree(site, ignore_errors=True)
+    content = site / "content"
+    for folder in ("organisations", "rounds", "notices"):
+        (content / folder).mkdir(parents=True)
+    (content / "site.yaml").write_text(SITE, "utf-8")
+    rounds: dict[str, str] = {}
+    organisations: dict[str, str] = {}
+    count = 0
+    for path in sorted((source / "content").rglob("*.md")):
+        front, body = path.read_text("utf-8")[4:].split("\n---\n", 1)
+        m: dict[str, Any] = yaml.load(front, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        round_, organisation, _ = m["slug"].split("-")
+        rounds[round_], organisations[organisation] = m["round"], m["organisation"]
+        totals = {k: m["totals"][k] for k in ("findings", "measures")}
+        date = str(m["date"])[:16].replace("T", " ")
+        head = {
+            "title": m["title"], "kind": "rectification", "organisation": organisation, "published_at": date,
+            "contact": m["contact"], "summary": m["summary"], "totals": totals,
+        }  # fmt: skip
+        target = content / "notices" / round_ / f"{m['slug']}.md"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False)}---\n{body}", "utf-8")
+        count += 1
+    for folder, names in (("rounds", rounds), ("organisations", organisations)):
+        for id_, name in names.items():
+            (content / folder / f"{id_}.yaml").write_text(f"name: {name}\n", "utf-8")
+    return count
