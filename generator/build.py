@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.plan import Keyed
     from generator.tasks import Task
     from generator.theme import Theme
-    from generator.worker import Job, Result
+    from generator.worker import Job, Result, Work
     from generator.write import Written
 
 CACHE = ".gongkai"
@@ -199,7 +199,7 @@ class _Build:
         from generator.library import library
         from generator.pages import site_view, with_facts
         from generator.plan import plan
-        from generator.worker import Job
+        from generator.worker import Job, Work
 
         site = self.read_site()
         if site is None:
@@ -227,7 +227,7 @@ class _Build:
             todo = self.stale(tasks)
             covered = {t.task.source for t in todo}
             unread = [h for h in (*lib.notices, *lib.pages) if h.path not in self.facts and h.path not in covered]
-            self.make([(k.task, heads[k.task.source]) for k in todo] + [(self.unread(h), h) for h in unread])
+            self.make([self.work(k.task, heads[k.task.source]) for k in todo] + [self.work(self.unread(h), h) for h in unread])
             lib = with_facts(lib, self.facts)
             more = [d for check in checks.FACT_CHECKS for d in check(lib)]
             said += more
@@ -239,7 +239,7 @@ class _Build:
             if self.failed():
                 return self.failure()
             todo += (more_todo := self.stale(lists))
-            self.make([(k.task, None) for k in more_todo])
+            self.make([Work(k.task) for k in more_todo])
             if self.failed():
                 return self.failure()
             until = min((s.until for s in lib.states.values() if s.until), default=0)
@@ -370,7 +370,12 @@ class _Build:
 
         return Task("", head.record, None, head.path, self.digests[head.path])
 
-    def make(self, work: list[tuple[Task, Head | None]]) -> None:
+    def work(self, task: Task, head: Head) -> Work:
+        from generator.worker import Work
+
+        return Work(task, head, self.seen["content/" + task.source])
+
+    def make(self, work: list[Work]) -> None:
         """Run tasks, and take in facts and faults. After a fault bodies are read, but nothing is made."""
         from functools import partial
 
@@ -378,13 +383,13 @@ class _Build:
         from generator.worker import run
 
         if self.failed() or not self.options.write:
-            work = [(t, h) for t, h in work if h is not None and h.path not in self.facts]
+            work = [w for w in work if w.head is not None and w.head.path not in self.facts]
             self.job = self.job._replace(stage="")
         elif work and not self.job.stage:
             self.job = self.job._replace(stage=write.open_stage(self.place.out))
         if self.job.stage:
-            write.make_folders(self.job.stage, [t.path for t, _ in work])
-        size = sum(self.seen["content/" + t.source].size if h else 2000 for t, h in work)
+            write.make_folders(self.job.stage, [w.task.path for w in work])
+        size = sum(w.seen.size if w.seen else 2000 for w in work)
         done = 0
         for batch in self.batches(partial(run, self.job), work, size):
             for result in batch:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from generator.diagnostics import Span
 from generator.model import Contact, Head
 
 
@@ -26,6 +28,7 @@ class Site(NamedTuple):
     contact: Contact = Contact()
     theme: str = "default"
     example: bool = False
+    spans: Mapping[str, Span] = {}  # where keys stand, for checks
 
     @property
     def domain(self) -> str:
@@ -42,4 +45,4 @@ def site_of(head: Head) -> Site:
     given = {k: v[k] for k in Site._fields if k in v and k not in ("keywords", "contact")}
     given["name"] = v.get("name", "")
     given["url"] = str(v.get("url", "")).rstrip("/") + "/"
-    return Site(**given, keywords=tuple(v.get("keywords", ())), contact=head.contact)
+    return Site(**given, keywords=tuple(v.get("keywords", ())), contact=head.contact, spans=head.spans)

@@ -80,6 +80,13 @@ def read(path: str) -> bytes:
         return f.readall()
 
 
+def read_with_stat(path: str) -> tuple[bytes, Stat]:
+    """The bytes of a file and its stat at the time; raises OSError."""
+    with open(path, "rb", buffering=0) as f:
+        s = os.fstat(f.fileno())
+        return f.readall(), Stat(s.st_size, s.st_mtime_ns, s.st_ctime_ns)
+
+
 def outputs(top: str) -> tuple[dict[str, Stat], list[str]]:
     """Every entry below the output folder, hidden ones too: files by path, and folders.
 

@@ -16,9 +16,9 @@ from urllib.parse import unquote
 from generator import plain
 from generator.blocks import IS_CJK, Block, Fault, Item, LinkRef, Scan, vanishes
 
-# constructs that reach beyond the chunk they stand in: fences, references, footnotes, attributes of a
-# heading; and a construct opened by a list or quotation that a chunk may continue
-_REACHES = re.compile(r"```|~~~|\]:|\[\^|\^\[|^[ \t]*\{[^\n]*\}[ \t]*(?:\n[ \t]*)*\n[ \t]*#", re.MULTILINE).search
+# constructs that reach beyond the chunk they stand in: fences, references, footnotes, heading attributes
+_REACHING = (("`", ("```",)), ("~", ("~~~",)), ("[", ("]:", "[^", "^[")))
+_HEADING_ATTRIBUTES = re.compile(r"^[ \t]*\{[^\n]*\}[ \t]*(?:\n[ \t]*)*\n[ \t]*#", re.MULTILINE).search
 _TAG = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|!--|!DOCTYPE|\?)", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _REFUSED = re.compile(r"\]\(\s*<?((?:javascript|vbscript|data|file)\s*:[^)>\s]*)", re.IGNORECASE)
@@ -46,9 +46,10 @@ def scan(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
 
 def _reaches(text: str) -> bool:
     """Whether a construct may reach beyond its chunk: fences, references, footnotes, heading attributes."""
-    if "`" not in text and "~" not in text and "[" not in text and "{" not in text:
-        return False
-    return _REACHES(text) is not None
+    for first, marks in _REACHING:
+        if first in text and any(mark in text for mark in marks):
+            return True
+    return "{" in text and _HEADING_ATTRIBUTES(text) is not None
 
 
 def scan_full(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:

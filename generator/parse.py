@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic, Outcome, Span, at
 from generator.fields import KIND_RULES
 from generator.markdown import scan
 from generator.model import Facts, Head, Notice
-from generator.text import decode
+from generator.text import decode, front_part
 
 # keys whose values other files decide on: their spans are remembered
 _REFERRING = ("title", "kind", "round", "organisation", "corrects", "id", "organisations", "attachments", "theme", "time_zone", "url")
@@ -29,19 +29,20 @@ class Parsed(NamedTuple):
 
 
 def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
-    """The front matter of a notice or page, or a whole record.
+    """The front matter of a notice or page, or a whole record. Of a body nothing is looked at.
 
     `path` is under content/; diagnostics name it as `content/…`.
     """
     place = "content/" + path
     record = links.record_of(path)
     assert record is not None
-    text = decode(data, place)
+    in_markdown = record in ("notice", "page")
+    text = decode(front_part(data) if in_markdown else data, place)
     if text.value is None:
         return Outcome(None, text.diagnostics)
     found = list(text.diagnostics)
     yaml, first, body_line = text.value, 1, 1
-    if record in ("notice", "page"):
+    if in_markdown:
         parts = records.split(text.value, place)
         if parts.value is None:
             return Outcome(None, (*found, *parts.diagnostics))
@@ -83,7 +84,7 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
     is_notice = head.record == "notice"
     supply = is_notice and head.values.get("numbering", True) and (rule is None or rule.numbering)
     lines = [""] * (first - 1) + body.split("\n")
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = [d for d in text.diagnostics if d.line >= first]
     read = scan(body, first, resolve)
     reader = structure.field_reader(place, found.append, lines, language)
     notice, faults = structure.build(read.blocks, place, bool(rule and rule.findings), supply, reader)

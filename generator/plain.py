@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 from generator.blocks import Block, Inline, Item, join_lines
 
-# what inline rules act on; without any of it a text is its own HTML but for > and "
-MARKS = "\\`*_[<&"
+# what inline rules act on; without any of it a text is its own HTML but for > and ". Brackets alone are
+# text where no reference is defined, and where one is, nothing is read here
+MARKS = ("\\", "`", "*", "_", "](", "<", "&")
 IS_HEADING = re.compile(r"#{1,6}(?:[ \t]|$)").match
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)").fullmatch
 _ITEM = re.compile(r"(?:-|(\d{1,9})\.) (\S.*)").fullmatch
@@ -84,10 +85,11 @@ def scan(lines: list[str], start: int, end: int, inline: Inline, full: Full) -> 
 class _Lines:
     """Reads one block at a line, adds it, and gives the line after it."""
 
-    __slots__ = ("end", "escapes", "inline", "lines", "marks")
+    __slots__ = ("end", "escapes", "inline", "lines", "marks", "special")
 
     def __init__(self, lines: list[str], end: int, inline: Inline, marks: list[str], escapes: bool) -> None:
         self.lines, self.end, self.inline, self.marks, self.escapes = lines, end, inline, marks, escapes
+        self.special = bool(marks) or escapes  # else every line is its own text and HTML
 
     def text(self, text: str, first: int, last: int) -> tuple[str, str]:
         """Plain text and HTML of the text of lines first…last-1."""
@@ -103,7 +105,9 @@ class _Lines:
         m = _HEADING(line)
         if m is None or line[-1] in "#\\" or line[-1].isspace():
             raise _NotPlain
-        text, html = self.text(m[2], i, i + 1)
+        text = html = m[2]
+        if self.special:
+            text, html = self.text(text, i, i + 1)
         blocks.append(Block("heading", i + 1, m.end(1), text, html))
         return i + 1
 
@@ -115,12 +119,15 @@ class _Lines:
                     break
                 raise _NotPlain
             i += 1
-        text, html = self.text(lines[first] if i - first == 1 else "\n".join(lines[first:i]), first, i)
+        if i - first == 1 and not self.special:
+            text = html = lines[first]
+        else:
+            text, html = self.text("\n".join(lines[first:i]), first, i)
         blocks.append(Block("text", first + 1, 0, text, html))
         return i
 
     def items(self, first: int, blocks: list[Block]) -> int:
-        lines, i, end = self.lines, first, self.end
+        lines, i, end, special = self.lines, first, self.end, self.special
         found: list[Item] = []
         level, ordered = 0, False
         while i < end and (line := lines[i]):
@@ -139,8 +146,8 @@ class _Lines:
                     raise _NotPlain
             elif ordered != (number is not None):
                 raise _NotPlain
-            found.append(Item(i + 1, *self.text(text, i, i + 1)))
             i += 1
+            found.append(Item(i, *self.text(text, i - 1, i)) if special else Item(i, text, text))
         blocks.append(Block("items", first + 1, level, "", "", tuple(found)))
         return self.after(i, "-*+ \t", numbered=True)
 

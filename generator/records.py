@@ -35,6 +35,23 @@ TYPE_NAMES = {
     "phone": ("电话号码", "a telephone number"), "web": ("网址", "a web address"),
 }  # fmt: skip
 
+# records that say when something starts and ends
+_PERIODS = {"period": ("opens_on", "closes_on"), "round": ("starts_on", "ends_on")}
+
+# what PyYAML says, in words a clerk knows
+_REASONS = {
+    "could not find expected ':'": "缺少冒号，或者冒号后没有空格",
+    "mapping values are not allowed in this context": "多了一个冒号，或者缩进没有对齐；值里有冒号加空格时，用引号括起来",
+    "did not find expected key": "缩进没有对齐，或者引号后面还有文字",
+    "did not find expected '-' indicator": "列表没有对齐",
+    "did not find expected ',' or ']'": "方括号没有配对，或者缺少逗号",
+    "did not find expected ',' or '}'": "花括号没有配对，或者缺少逗号",
+    "found unexpected end of stream": "引号没有配对",
+    "found character that cannot start any token": "值不能以这个字符开头，请用引号括起来",
+    "found unknown escape character": "双引号里的反斜杠有特殊含义，请改用单引号",
+    "did not find expected <document start>": "多出了内容，或者缩进没有对齐",
+}
+
 Values = dict[str, Any]
 
 
@@ -87,9 +104,11 @@ def read(text: str, path: str, record: str, first_line: int = 1, language: str =
             return Outcome(None, (*found, at(path, Span(first_line + mark.line, mark.column + 1), "E0108")))
         node = yaml.compose(text, Loader=_loader())
     except yaml.YAMLError as e:
-        mark = getattr(e, "problem_mark", None) or getattr(e, "context_mark", None)
+        mark = _blamed(e)
         span = Span(first_line + mark.line, mark.column + 1) if mark else Span(first_line)
         reason = str(getattr(e, "problem", None) or "YAML").split("\n")[0]
+        if language != "en":
+            reason = _REASONS.get(reason, reason)
         return Outcome(None, (*found, at(path, span, "E0105", reason)))
     except RecursionError:
         return Outcome(None, (*found, at(path, Span(first_line), "E0105", "nesting")))
@@ -106,13 +125,21 @@ def _loader() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def _blamed(error: Any) -> Any:
+    """Where a fault stands: where a quotation, bracket or key starts that is not ended, else where YAML stopped."""
+    context = str(getattr(error, "context", None) or "")
+    stopped = getattr(error, "problem_mark", None)
+    started = getattr(error, "context_mark", None)
+    return (started or stopped) if context.startswith(("while scanning", "while parsing a flow")) else (stopped or started)
+
+
 def _unsupported(text: str) -> Any:
     """Where the first anchor, alias or explicit tag stands."""
     import yaml
 
     for event in yaml.parse(text, Loader=_loader()):
-        explicit = getattr(event, "tag", None) is not None and not getattr(event, "implicit", True)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or explicit:
+        named = getattr(event, "anchor", None) or getattr(event, "tag", None)
+        if isinstance(event, yaml.AliasEvent) or named:
             return event.start_mark
     return None
 
@@ -167,8 +194,9 @@ class _Reader:
         for field in RECORDS[record]:
             if field.required and field.id not in spans:
                 self.report(place, "E0201", field.zh, field.id)
-        if record == "period" and "opens_on" in values and values.get("closes_on", "9") < values["opens_on"]:
-            self.report(spans["closes_on"], "E0214")
+        first, last = _PERIODS.get(record, ("", ""))
+        if first in values and last in values and values[last] < values[first]:
+            self.report(spans[last], "E0214")
         return Record(values, spans)
 
     def value(self, node: Any, field: Field, name: str) -> Any:

@@ -26,7 +26,7 @@ def escape_output(value: Any) -> str:
         return _escape_inner(value)
     if kind is Markup:
         return value  # type: ignore[no-any-return]
-    return escape(value)
+    return str(value) if kind is int else escape(value)
 
 
 class _Generator(CodeGenerator):

@@ -216,7 +216,7 @@ class Piece(NamedTuple):
     number: str  # of a finding: 1-2-3
     fields: tuple[Row, ...]
     blocks: Markup
-    feedback: str  # mailto: or form address; "" when the body gives none
+    feedback: Markup  # mailto: or form address, escaped; "" when the body gives none
     withheld: str
 
 
@@ -234,7 +234,7 @@ class NoticePage(NamedTuple):
     attachments: tuple[Link, ...]
     contact: ContactView
     oversight: str  # opening and closing dates of the oversight period
-    feedback: str  # for the notice as a whole
+    feedback: Markup  # for the notice as a whole, escaped
     previous: Link | None
     next: Link | None
     related: tuple[Link, ...]  # the notice it corrects, and corrections of it

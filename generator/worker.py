@@ -56,6 +56,14 @@ class Job(NamedTuple):
     moved: Mapping[str, str]
 
 
+class Work(NamedTuple):
+    """A task; for a page made from a body its head, and the file's stat when its digest was taken."""
+
+    task: Task
+    head: Head | None = None
+    seen: load.Stat | None = None
+
+
 class Result(NamedTuple):
     """What came of a task: the file written, or None; a body's facts; what was wrong."""
 
@@ -65,12 +73,12 @@ class Result(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def run(job: Job, batch: list[tuple[Task, Head | None]]) -> list[Result]:
+def run(job: Job, batch: list[Work]) -> list[Result]:
     """Read, check, render and write a batch."""
-    return [_run(job, task, head) for task, head in batch]
+    return [_run(job, *work) for work in batch]
 
 
-def _run(job: Job, task: Task, head: Head | None) -> Result:
+def _run(job: Job, task: Task, head: Head | None, seen: load.Stat | None) -> Result:
     output = BY_NAME[task.output]
     language = job.site.language
     facts: Facts | None = None
@@ -78,10 +86,10 @@ def _run(job: Job, task: Task, head: Head | None) -> Result:
     if output.page is not None and head is not None:
         place = "content/" + task.source
         try:
-            data = load.read(f"{job.content}/{task.source}")
+            data, stat = load.read_with_stat(f"{job.content}/{task.source}")
         except OSError as e:
             return Result(task, None, None, (at(place, Span(), "E0002", e.strerror or e),))
-        if load.digest(data) != task.digest:
+        if stat != seen:
             return Result(task, None, None, (at(place, Span(), "E0008"),))
         root = "../" * task.path.count("/")
         parsed = parse_body(data, head, root, job.moved, language)

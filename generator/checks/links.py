@@ -60,8 +60,10 @@ def check_attachments(lib: Library) -> Iterator[Diagnostic]:
         folder = head.path.removesuffix(".md")
         for a in head.values.get("attachments", ()):
             path = f"{folder}/{a.get('file', '')}"
+            if "file" not in a:
+                continue
             if path not in lib.files or ".." in path.split("/"):
-                yield at("content/" + head.path, head.spans.get("attachments", Span()), "E0405", a.get("file", ""), f"content/{folder}/")
+                yield at("content/" + head.path, head.spans.get("attachments", Span()), "E0405", a["file"], f"content/{folder}/")
     for path in sorted(lib.files):
         if path not in used and record_of(path) is None:
             owned = path.startswith(("notices/", "pages/")) and path.count("/") >= 2

@@ -28,7 +28,7 @@ def check_site(lib: Library) -> Iterator[Diagnostic]:
     for key, form, shown, example in FORMS:
         value = str(getattr(lib.site, key))
         if value and not re.fullmatch(form, value):
-            yield at(SITE, Span(), "W0216", shown, value, example)
+            yield at(SITE, lib.site.spans.get(key, Span()), "W0216", shown, value, example)
     missing = [names[key] for key in FOOTER if not getattr(lib.site, key)]
     if missing and not lib.site.example:
         yield at(SITE, Span(), "N0605", "、".join(missing))
@@ -39,6 +39,6 @@ def check_numbers(lib: Library) -> Iterator[Diagnostic]:
     for head in lib.notices:
         place = "content/" + head.path
         if (v := head.text("index_number")) and not _INDEX_NUMBER.fullmatch(v):
-            yield at(place, Span(), "W0216", "索引号", v, "11120000000000000A/2022-00001")
+            yield at(place, head.spans.get("index_number", Span()), "W0216", "索引号", v, "11120000000000000A/2022-00001")
         if (v := head.text("document_number")) and not _DOCUMENT_NUMBER.fullmatch(v):
-            yield at(place, Span(), "W0216", "文号", v, "津滨党〔2022〕3号")
+            yield at(place, head.spans.get("document_number", Span()), "W0216", "文号", v, "津滨党〔2022〕3号")

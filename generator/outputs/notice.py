@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.feedback import Opinions
 from generator.fields import GROUNDS, KINDS, MEASURE_TYPES, RECORDS, STATUSES, VALIDITY, Field
@@ -107,7 +107,7 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
         () if context.withdrawn else _attachments(head),
         contact,
         t["to"].join((period["opens_on"], period["closes_on"])) if len(period) == 2 else "",
-        opinions.whole() if opinions else context.contact.form,
+        _markup(opinions.whole()) if opinions else Markup(escape(context.contact.form)),
         context.previous,
         context.next,
         context.related,
@@ -175,27 +175,32 @@ def _pieces(
 ) -> tuple[tuple[Piece, ...], Markup]:
     pieces = []
     depth = 0
+    blank = Markup("")
+    form_link = Markup(escape(form))
     for s in sections:
-        closes = depth - s.depth + 1
-        depth = s.depth
-        feedback = withheld = ""
+        kind, depth_, id_, label, supplied, title, title_html, number, values, html, _, _ = s
+        closes = _CLOSES[depth - depth_ + 1]
+        depth = depth_
+        feedback, withheld = blank, ""
         fields: tuple[Row, ...] = ()
-        if s.number:
-            if opinions is not None:
-                feedback = opinions.on(s.number, s.label, s.title, s.id)
-            elif form:
-                feedback = form
-            if s.values:
-                fields = field_rows(s.values, language)
-        if s.kind == "withheld":
-            withheld = choice(GROUNDS, s.values.get("withheld_reason", ""), language)
+        if number:
+            feedback = _markup(opinions.on(number, label, title, id_)) if opinions is not None else form_link
+            if values:
+                fields = field_rows(values, language)
+        if kind == "withheld":
+            withheld = choice(GROUNDS, values.get("withheld_reason", ""), language)
         pieces.append(
             Piece(
-                _CLOSES[closes], s.kind, depth + 1, s.id, s.label, s.supplied, Markup(s.title_html), s.number, fields,
-                Markup(s.html), feedback, withheld,
+                closes, kind, depth + 1, id_, label, supplied, _markup(title_html), number, fields, _markup(html), feedback,
+                withheld,
             )
         )  # fmt: skip
     return tuple(pieces), _CLOSES[depth]
+
+
+def _markup(prepared: str) -> Markup:
+    """Prepared HTML as Markup, without the checks of its constructor."""
+    return str.__new__(Markup, prepared)
 
 
 def field_rows(values: Values, language: str) -> tuple[Row, ...]:
