@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 
-class Item(NamedTuple):
-    """A list item or a field: its line, its text (a field's name) and its HTML (a field's value)."""
+class Field(NamedTuple):
+    """A field line: its line in the file, its name and its value as text."""
 
     line: int
-    text: str
-    html: str
+    name: str
+    value: str
 
 
 class Block(NamedTuple):
@@ -20,7 +20,8 @@ class Block(NamedTuple):
 
     `kind` is heading, text (a paragraph), items (a flat list), fields or html (anything else).
     `line` counts from 1 in the file. `level` is a heading's 1…6, or a list's first number (0: bullets).
-    `text` is without marks; `html` is inline HTML, of an html block the whole.
+    `text` is without marks; `html` is inline HTML, of an html block the whole. `texts` and `htmls` are
+    those of a list's items.
     """
 
     kind: str
@@ -28,7 +29,9 @@ class Block(NamedTuple):
     level: int
     text: str
     html: str
-    items: tuple[Item, ...] = ()
+    texts: tuple[str, ...] = ()
+    htmls: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
     css: str = ""
     id: str = ""
 

@@ -143,6 +143,9 @@ class _Build:
         self.pool: Executor | None = None
         self.reasons: dict[str, str] = {}
         self.written: dict[str, Written] = {}
+        self.head_said: dict[str, tuple[Diagnostic, ...]] = {}
+        self.body_said: dict[str, tuple[Diagnostic, ...]] = {}
+        self.touched: set[str] = set()
 
     def run(self) -> Report:
         self.look()
@@ -218,8 +221,7 @@ class _Build:
             drafts = self.options.drafts or self.options.preview
             lib = library(heads, site, tz, self.theme, self.now, drafts, files, self.digests, script)
             said = [d for check in checks.HEAD_CHECKS for d in check(lib)]
-            tasks, twice = plan(lib, facts=False)
-            said += twice
+            tasks, _ = plan(lib, facts=False)  # two at one address were reported by the checks
             self.found += said
             view = site_view(lib)
             self.job = Job(self.place.content, self.place.out, "", view, self.theme._replace(assets={}), lib.moved)
@@ -289,9 +291,6 @@ class _Build:
         heads: dict[str, Head] = {}
         self.digests: dict[str, str] = {}
         self.facts: dict[str, Facts] = {}
-        self.head_said: dict[str, tuple[Diagnostic, ...]] = {}
-        self.body_said: dict[str, tuple[Diagnostic, ...]] = {}
-        self.touched: set[str] = set()
         wanted: list[tuple[str, str]] = []
         size = 0
 
@@ -403,9 +402,10 @@ class _Build:
         source = r.task.source
         if r.facts is not None:
             self.facts[source] = r.facts
-            self.body_said[source] = r.diagnostics
+        if r.task.output in ("notice", "page"):
+            self.body_said[source] = r.said
             self.touched.add(source)
-        self.found += r.diagnostics
+        self.found += r.faults
         if r.written is not None:
             self.written[r.task.path] = r.written
 
@@ -456,7 +456,7 @@ class _Build:
             rows.append(OutputRow(task.path, w.size, w.mtime, k.key, task.source if context else "", context))
         self.remember(meta, rows, [p for p in self.ours if p not in planned])
         reasons = tuple(sorted((p, why) for p, why in self.reasons.items()))
-        said = in_order([*self.mark(self.found), *self.strange(p for p in self.strangers if p not in planned)])
+        said = in_order([*self.all_found(), *self.strange(p for p in self.strangers if p not in planned)])
         kept_count = len(planned) - len(changed)
         until = meta["next_change"]
         assert isinstance(until, int)
@@ -467,7 +467,7 @@ class _Build:
         if hasattr(self, "facts"):
             self.remember({"next_change": None}, [], [])
         language = self.site.language if hasattr(self, "site") else "zh-CN"
-        return Report(in_order(self.mark(self.found)), language=language)
+        return Report(in_order(self.all_found()), language=language)
 
     def remember(self, meta: dict[str, object], outputs: list[OutputRow], removed: list[str]) -> None:
         from generator.worker import facts_json, head_json
@@ -501,7 +501,12 @@ class _Build:
     # --------------------------------------------------------- diagnostics
 
     def failed(self) -> bool:
-        return failed(self.mark(self.found))
+        return failed(self.all_found())
+
+    def all_found(self) -> list[Diagnostic]:
+        """What was found in this build and what is remembered of sources not read again."""
+        read = (self.head_said, self.body_said)
+        return self.mark(self.found + [d for said in read for part in said.values() for d in part])
 
     def mark(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics, those in drafts marked as such."""

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote
 
 from generator import plain
-from generator.blocks import IS_CJK, Block, Fault, Item, LinkRef, Scan, vanishes
+from generator.blocks import IS_CJK, Block, Fault, Field, LinkRef, Scan, vanishes
 
-# constructs that reach beyond the chunk they stand in: fences, references, footnotes, heading attributes
+# constructs that reach beyond the chunk they stand in: fences, references, footnotes, heading attributes,
+# definition lists
 _REACHING = (("`", ("```",)), ("~", ("~~~",)), ("[", ("]:", "[^", "^[")))
+_DEFINITION = re.compile(r"^ {0,3}[:~][ \t]", re.MULTILINE).search
 _HEADING_ATTRIBUTES = re.compile(r"^[ \t]*\{[^\n]*\}[ \t]*(?:\n[ \t]*)*\n[ \t]*#", re.MULTILINE).search
 _TAG = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|!--|!DOCTYPE|\?)", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -36,27 +38,26 @@ def scan(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
     `first_line` is the line of the file the text starts on; `resolve` turns a link as written into
     the address printed. Never raises, whatever the text.
     """
-    pad = first_line - 1
-    lines = [""] * pad + text.split("\n")
-    reader = _Reader(lines, resolve)
+    reader = _Reader(text, first_line, resolve)
     if _reaches(text):
-        return _result(reader, reader.full(pad, len(lines)))
-    return _result(reader, plain.scan(lines, pad, len(lines), reader.inline, reader.again))
+        return _result(reader, reader.full(first_line - 1, first_line + text.count("\n")))
+    return _result(reader, plain.scan(text, first_line, reader.inline, reader.again))
 
 
 def _reaches(text: str) -> bool:
-    """Whether a construct may reach beyond its chunk: fences, references, footnotes, heading attributes."""
+    """Whether a construct may reach beyond its chunk: fences, references, footnotes and the like."""
     for first, marks in _REACHING:
         if first in text and any(mark in text for mark in marks):
             return True
-    return "{" in text and _HEADING_ATTRIBUTES(text) is not None
+    if "{" in text and _HEADING_ATTRIBUTES(text) is not None:
+        return True
+    return ("\n:" in text or "\n " in text or "~" in text) and _DEFINITION(text) is not None
 
 
 def scan_full(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
     """The same as scan, by the full parser alone: what the short path is proven against."""
-    lines = [""] * (first_line - 1) + text.split("\n")
-    reader = _Reader(lines, resolve)
-    return _result(reader, reader.full(first_line - 1, len(lines)))
+    reader = _Reader(text, first_line, resolve)
+    return _result(reader, reader.full(first_line - 1, first_line + text.count("\n")))
 
 
 def _result(reader: _Reader, blocks: list[Block]) -> Scan:
@@ -66,11 +67,17 @@ def _result(reader: _Reader, blocks: list[Block]) -> Scan:
 class _Reader:
     """Reads chunks of one text, and gathers its links and faults."""
 
-    def __init__(self, lines: list[str], resolve: Resolve) -> None:
-        self.lines = lines
+    def __init__(self, text: str, first_line: int, resolve: Resolve) -> None:
+        self.source = text
+        self.first_line = first_line
         self.resolve = resolve
         self.links: list[LinkRef] = []
         self.faults: list[Fault] = []
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file from its first, blank where they are not the text's."""
+        return [""] * (self.first_line - 1) + self.source.split("\n")
 
     def again(self, start: int, end: int) -> list[Block]:
         """The blocks of a chunk the short path gave up; what it had gathered there is forgotten."""
@@ -160,21 +167,21 @@ class _Reader:
             inline = tokens[1]
             text, html = self.rendered(inline, first, last, env)
             if head.type == "heading_open":
-                return Block("heading", line, int(head.tag[1]), text, html, (), css, id_)
+                return Block("heading", line, int(head.tag[1]), text, html, css=css, id=id_)
             children = inline.children or []
             if len(children) == 1 and children[0].type == "image":
-                return Block("html", line, 0, text, _figure(html, children[0]), (), css, id_)
-            return Block("text", line, 0, text, html, (), css, id_)
+                return Block("html", line, 0, text, _figure(html, children[0]), css=css, id=id_)
+            return Block("text", line, 0, text, html, css=css, id=id_)
         if head.type in ("bullet_list_open", "ordered_list_open") and not css and not id_:
             items = self.items(tokens, start, env, "list_item_open")
             if items is not None:
                 level = 0 if head.type == "bullet_list_open" else int(head.attrGet("start") or 1)
                 if level or head.type == "bullet_list_open":
-                    return Block("items", line, level, "", "", items)
+                    return Block("items", line, level, "", "", *items)
         if head.type == "field_list_open":
             fields = self.fields(tokens, start, env)
             if fields is not None:
-                return Block("fields", line, 0, "", "", fields)
+                return Block("fields", line, 0, "", "", fields=fields)
         for token in tokens:
             if token.type == "inline":
                 at = (start + token.map[0], start + token.map[1]) if token.map else (first, last)
@@ -186,25 +193,24 @@ class _Reader:
         text = "\n".join(_text(t.children or []) if t.type == "inline" else t.content for t in tokens if t.content)
         if head.type == "table_open":
             html = f'<section class="table" tabindex="0" aria-label="{_TABLE}">\n{html}</section>\n'
-        return Block("html", line, 0, text, html, (), css, id_)
+        return Block("html", line, 0, text, html, css=css, id=id_)
 
-    def items(self, tokens: Sequence[Any], start: int, env: dict[str, Any], opens: str) -> tuple[Item, ...] | None:
-        """The items of a flat list, or None when one holds more than a paragraph."""
+    def items(
+        self, tokens: Sequence[Any], start: int, env: dict[str, Any], opens: str
+    ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Texts and HTML of the items of a flat list, or None when one holds more than a paragraph."""
         inner = tokens[1:-1]
         shape = [opens, "paragraph_open", "inline", "paragraph_close", opens.replace("open", "close")]
         if len(inner) % 5 or any(t.type != shape[k % 5] for k, t in enumerate(inner)):
             return None
         if any(t.attrs for t in inner):
             return None
-        out = []
-        for k in range(2, len(inner), 5):
-            at = (start + inner[k].map[0], start + inner[k].map[1])
-            out.append(Item(at[0] + 1, *self.rendered(inner[k], *at, env)))
-        return tuple(out)
+        both = [self.rendered(t, start + t.map[0], start + t.map[1], env) for t in inner[2::5]]
+        return tuple(t for t, _ in both), tuple(h for _, h in both)
 
-    def fields(self, tokens: Sequence[Any], start: int, env: dict[str, Any]) -> tuple[Item, ...] | None:
+    def fields(self, tokens: Sequence[Any], start: int, env: dict[str, Any]) -> tuple[Field, ...] | None:
         """Names and values of a field list, or None when a value is more than a line of text."""
-        out: list[Item] = []
+        out: list[Field] = []
         name, line, value, state = "", start + 1, "", ""
         for t in tokens[1:-1]:
             if t.type == "fieldlist_name_open":
@@ -213,7 +219,7 @@ class _Reader:
             elif t.type == "fieldlist_body_open":
                 state = "body"
             elif t.type == "fieldlist_body_close":
-                out.append(Item(line, name, value))
+                out.append(Field(line, name, value))
             elif t.type == "inline" and state == "name":
                 name = _text(t.children or []).strip()
             elif t.type == "inline" and not value:

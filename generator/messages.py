@@ -68,6 +68,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("E0309", "标题是空的", "the heading is empty", "在 # 后面写标题，或删去这一行", "write a title after the # or delete the line"),
     Message("E0310", "不公开的问题没有写理由", "a withheld finding has no ground", "加一行：:不公开理由: …（可以写：{0}）", "add :withheld_reason: with one of: {0}"),
     Message("E0311", "“{0}”这样的字段写在这里没有作用", "fields such as “{0}” have no effect here", "问题的字段写在标题后、正文前", "a finding's fields stand between its heading and its text"),
+    Message("E0312", "“{0}”没有认作字段", "“{0}” was not read as a field", "写成 :{0}: 值——顶格，两个半角冒号，冒号后空一格，每个字段一行", "write :{0}: value, at the start of a line, with two half-width colons and a space"),
     # links, images, attachments
     Message("E0401", "链接的目标不存在：{0}", "the link leads nowhere: {0}", "检查路径和文件名；路径从本文件所在的文件夹算起{1}", "check the path, which starts at this file's folder{1}"),
     Message("E0402", "图片不存在：{0}", "the image does not exist: {0}", "图片放在与本文件同名的文件夹里", "images stand in the folder of the same name as this file"),

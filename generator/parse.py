@@ -13,11 +13,16 @@ from generator.diagnostics import Diagnostic, Outcome, Span, at
 from generator.fields import KIND_RULES
 from generator.markdown import scan
 from generator.model import Facts, Head, Notice
-from generator.text import decode, front_part
+from generator.text import MAX_BYTES, decode, front_part
 
 # keys whose values other files decide on: their spans are remembered
-_REFERRING = ("title", "kind", "round", "organisation", "corrects", "id", "organisations", "attachments", "theme", "time_zone", "url")
+_REFERRING = frozenset((
+    "title", "kind", "round", "organisation", "corrects", "id", "organisations", "attachments", "theme", "time_zone", "url",
+    "published_at", "feedback_on", "oversight", "index_number", "document_number", "id_code", "icp", "police_record",
+))  # fmt: skip
 _WITHHELD_TITLE = "·"
+# without any of these in a body there is no line in it that was meant as a field
+_LIKE_FIELDS = ("\n:", "\n：", "公开", "audience", "withheld")
 
 
 class Parsed(NamedTuple):
@@ -36,6 +41,8 @@ def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
     place = "content/" + path
     record = links.record_of(path)
     assert record is not None
+    if len(data) > MAX_BYTES:
+        return Outcome(None, (at(place, Span(), "E0004", len(data), MAX_BYTES),))
     in_markdown = record in ("notice", "page")
     text = decode(front_part(data) if in_markdown else data, place)
     if text.value is None:
@@ -90,6 +97,9 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
     notice, faults = structure.build(read.blocks, place, bool(rule and rule.findings), supply, reader)
     found.extend(faults)
     found.extend(Diagnostic(place, *f) for f in read.faults)
+    if is_notice and any(mark in body for mark in _LIKE_FIELDS):
+        read_lines = {f.line for b in read.blocks for f in b.fields}
+        found.extend(records.unread_fields(lines, place, read_lines))
     if any(s.kind == "withheld" for s in notice.sections):
         blanked = _without_withheld(read.blocks, notice, lines)
         read = scan("\n".join(blanked[first - 1 :]), first, resolve)
@@ -98,10 +108,13 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
     return Outcome(Parsed(notice, _facts(notice, read), tuple(found)), ())
 
 
+_ATTRIBUTES = re.compile(r"\s*\{[^\n]*\}\s*").fullmatch
+
+
 def _without_withheld(blocks: tuple[Block, ...], notice: Notice, lines: list[str]) -> list[str]:
     """The lines of a file with the text of its withheld findings blanked, their fields kept."""
-    heads = [(b.line, b.level) for b in blocks if b.kind == "heading"]
-    keep = {i.line for b in blocks if b.kind == "fields" for i in b.items}
+    heads = [(b.line, max(b.level, 2)) for b in blocks if b.kind == "heading"]
+    keep = {f.line for b in blocks for f in b.fields}
     out = list(lines)
     for section in notice.sections:
         if section.kind != "withheld":
@@ -110,6 +123,8 @@ def _without_withheld(blocks: tuple[Block, ...], notice: Notice, lines: list[str
         end = next((line for line, v in heads if line > section.line and v <= level), len(lines) + 1)
         inner = next((line for line, v in heads if section.line < line < end), end)
         label = "" if section.supplied else section.label
+        while end - 1 > section.line and (not lines[end - 2].strip() or _ATTRIBUTES(lines[end - 2])):
+            end -= 1  # attributes above the next heading are its own
         for n in range(section.line, end):
             if n not in keep or n > inner:
                 out[n - 1] = ""

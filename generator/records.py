@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -16,6 +17,9 @@ from generator.diagnostics import Diagnostic, Outcome, Span, at
 from generator.fields import BY_NAME, RECORDS, Field
 
 _FULL_WIDTH = re.compile(r"^(\s*(?:-\s+)?)([A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*)(：)")
+_FIELD_LINE = re.compile(r"([\s>*+\-|`]*)([:：]?)\s*([^\s:：]+)\s*[:：]").match
+_WITHHOLDS = re.compile(r"公开范围|不公开理由|audience|withheld_reason").search
+_COLONS = (":", "：")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2})?)?")
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 REF = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?")
@@ -117,6 +121,22 @@ def read(text: str, path: str, record: str, first_line: int = 1, language: str =
     reader = _Reader(path, first_line, language)
     value = reader.mapping(node, record, Span(first_line))
     return Outcome(value, (*found, *reader.found))
+
+
+def unread_fields(lines: Sequence[str], path: str, read: Collection[int]) -> list[Diagnostic]:
+    """Lines meant as a finding's fields that were not read as such; `read` are the lines that were.
+
+    A slip of the colon must not publish what is to be withheld: the two fields that withhold are looked
+    for in every form, even without a colon before them; the others where a line starts with one.
+    """
+    found = []
+    for number, line in enumerate(lines, 1):
+        if number in read or not (line[:1] in _COLONS or _WITHHOLDS(line)):
+            continue
+        m = _FIELD_LINE(line)
+        if m and m[3] in BY_NAME["finding"] and (m[2] or _WITHHOLDS(m[3])):
+            found.append(at(path, Span(number, m.start(3) + 1, len(m[3])), "E0312", m[3]))
+    return found
 
 
 def _loader() -> Any:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import escape
 
-from generator.blocks import Block, Item
+from generator.blocks import Block
+from generator.blocks import Field as FieldLine
 from generator.diagnostics import Diagnostic, Span, at
 from generator.fields import BY_NAME, GROUNDS, Field
 from generator.model import Measure, Notice, Section, Values
@@ -17,8 +18,10 @@ from generator.numbering import SUPPLIED, Label, item_label, label_of, written
 
 _FINDING = re.compile(r"(?:针对|关于)[“\"「『].+问题").match
 
+_NEXT_ITEM = "</li>\n<li>"
+
 # reads a finding's field: (name, value, its field) → value or None, reporting faults at a line
-ReadField = Callable[[Item], tuple[Field, Any] | None]
+ReadField = Callable[[FieldLine], tuple[Field, Any] | None]
 
 
 class _Heading(NamedTuple):
@@ -56,8 +59,8 @@ def headings(blocks: Sequence[Block], read_field: ReadField, report: Callable[[D
             if not found:
                 report(at(path, Span(block.line), "E0305"))
             elif current:
-                report(at(path, Span(block.line), "E0311", block.items[0].text))
-            for item in block.items:
+                report(at(path, Span(block.line), "E0311", block.fields[0].name))
+            for item in block.fields:
                 if found and (read := read_field(item)) is not None:
                     values[read[0].id] = read[1]
         else:
@@ -72,17 +75,17 @@ def field_reader(path: str, report: Callable[[Diagnostic], None], lines: Sequenc
     names = BY_NAME["finding"]
     english = language == "en"
 
-    def read(item: Item) -> tuple[Field, Any] | None:
+    def read(item: FieldLine) -> tuple[Field, Any] | None:
         line = lines[item.line - 1] if item.line <= len(lines) else ""
-        field = names.get(item.text)
+        field = names.get(item.name)
         if field is None:
-            span = Span(item.line, line.find(item.text) + 1, len(item.text))
-            report(at(path, span, "E0202", item.text, suggestion(item.text, "finding", language)))
+            span = Span(item.line, line.find(item.name) + 1, len(item.name))
+            report(at(path, span, "E0202", item.name, suggestion(item.name, "finding", language)))
             return None
-        value = item.html
+        value = item.value
         span = Span(item.line, max(line.rfind(value), 0) + 1, len(value)) if value else Span(item.line)
         if not value:
-            report(at(path, span, "E0211", item.text))
+            report(at(path, span, "E0211", item.name))
             return None
         kind = field.type
         parts = [value]
@@ -93,7 +96,7 @@ def field_reader(path: str, report: Callable[[Diagnostic], None], lines: Sequenc
             got = convert(part, field, kind)
             if isinstance(got, Bad):
                 args = [a if isinstance(a, str) else a[1 if english else 0] for a in got.args]
-                report(at(path, span, got.code, *([item.text] if got.code in ("E0203", "E0206") else []), *args))
+                report(at(path, span, got.code, *([item.name] if got.code in ("E0203", "E0206") else []), *args))
                 return None
             out.append(got)
         return field, (out if field.type == "choices" else out[0])
@@ -177,10 +180,11 @@ def build(
 class _Open:
     """A heading whose section is open."""
 
-    __slots__ = ("depth", "form", "in_finding", "level", "numbers", "seen")
+    __slots__ = ("depth", "form", "in_finding", "labelled", "level", "numbers", "seen")
 
     def __init__(self, level: int, depth: int, numbers: tuple[int, ...], in_finding: bool) -> None:
         self.level, self.depth, self.numbers, self.in_finding = level, depth, numbers, in_finding
+        self.labelled = 0  # the number of the last typed label among its children
         self.form = ""  # of the last typed label among its children
         self.seen: list[int] = []  # the numbers of its children
 
@@ -204,11 +208,15 @@ def _findings(heads: Sequence[_Heading], levels: Sequence[int], by_form: bool) -
 def _number(h: _Heading, parent: _Open, path: str, found: list[Diagnostic]) -> int:
     """The number of a heading among its siblings: its label's, or the next free one."""
     seen = parent.seen
-    expected = seen[-1] + 1 if seen else 1
-    number = h.label.number if h.label else expected
-    if h.label and number != expected and (seen or parent.level or number > 1):
-        right = written(h.label.form, expected)
-        found.append(at(path, Span(h.block.line, h.block.level + 2, len(h.label.text)), "W0307", h.label.text.strip(), right))
+    number = len(seen) + 1
+    if h.label:
+        number = h.label.number
+        expected = parent.labelled + 1
+        parent.labelled = number
+        if number != expected:
+            right = written(h.label.form, expected)
+            span = Span(h.block.line, h.block.level + 2, len(h.label.text))
+            found.append(at(path, span, "W0307", h.label.text.strip(), right))
     if number in seen or number < 1:
         number = max(seen, default=0) + 1
     seen.append(number)
@@ -233,18 +241,19 @@ def blocks_html(blocks: Sequence[Block], measures: list[Measure] | None) -> str:
         if b.kind == "text":
             css = f' class="{b.css}"' if b.css else ""
             id_ = f' id="{b.id}"' if b.id else ""
-            out.append(f"<p{css}{id_}>{b.html}</p>\n")
+            out.append(f"<p{css}{id_}>{b.html}</p>\n" if css or id_ else f"<p>{b.html}</p>\n")
         elif b.kind == "items":
-            labels = [item_label(i.text) for i in b.items]
-            labelled = all(labels)
-            css = "labelled" if labelled else ""
-            tag = "ol" if b.level or labelled else "ul"
+            labels = [item_label(t) for t in b.texts]
+            labelled = "" not in labels
             if measures is not None:
-                measures.extend(Measure(label, i.text) for label, i in zip(labels, b.items, strict=True))
-                css, tag = ("measures labelled" if labelled else "measures"), "ol"
-            start = f' start="{b.level}"' if b.level > 1 and not labelled else ""
-            css = f' class="{css}"' if css else ""
-            out.append(f"<{tag}{css}{start}>\n<li>" + "</li>\n<li>".join([i.html for i in b.items]) + f"</li>\n</{tag}>\n")
+                measures.extend(map(Measure, labels, b.texts))
+                opens, tag = '<ol class="measures labelled">' if labelled else '<ol class="measures">', "ol"
+            elif labelled:
+                opens, tag = '<ol class="labelled">', "ol"
+            else:
+                tag = "ol" if b.level else "ul"
+                opens = f'<ol start="{b.level}">' if b.level > 1 else f"<{tag}>"
+            out.append(f"{opens}\n<li>{_NEXT_ITEM.join(b.htmls)}</li>\n</{tag}>\n")
         else:
             out.append(b.html)
     return "".join(out)

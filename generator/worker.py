@@ -65,12 +65,13 @@ class Work(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What came of a task: the file written, or None; a body's facts; what was wrong."""
+    """What came of a task: the file written, or None; a body's facts and faults; other faults."""
 
     task: Task
-    written: write.Written | None
-    facts: Facts | None
-    diagnostics: tuple[Diagnostic, ...]
+    written: write.Written | None = None
+    facts: Facts | None = None
+    said: tuple[Diagnostic, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
 
 
 def run(job: Job, batch: list[Work]) -> list[Result]:
@@ -82,38 +83,35 @@ def _run(job: Job, task: Task, head: Head | None, seen: load.Stat | None) -> Res
     output = BY_NAME[task.output]
     language = job.site.language
     facts: Facts | None = None
-    found: tuple[Diagnostic, ...] = ()
-    if output.page is not None and head is not None:
-        place = "content/" + task.source
-        try:
+    said: tuple[Diagnostic, ...] = ()
+    try:
+        if output.page is not None and head is not None:
             data, stat = load.read_with_stat(f"{job.content}/{task.source}")
-        except OSError as e:
-            return Result(task, None, None, (at(place, Span(), "E0002", e.strerror or e),))
-        if stat != seen:
-            return Result(task, None, None, (at(place, Span(), "E0008"),))
-        root = "../" * task.path.count("/")
-        parsed = parse_body(data, head, root, job.moved, language)
-        if parsed.value is None:
-            return Result(task, None, None, parsed.diagnostics)
-        facts = parsed.value.facts
-        found = (*parsed.value.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed.value, language)))
-        if not job.stage or not task.path:
-            return Result(task, None, facts, found)
-        view: Any = output.page(job.site, task.view, head, parsed.value)
-    elif not output.template:
-        try:
+            if stat != seen:
+                return Result(task, faults=(at("content/" + task.source, Span(), "E0008"),))
+            parsed = parse_body(data, head, "../" * task.path.count("/"), job.moved, language)
+            if parsed.value is None:
+                return Result(task, said=parsed.diagnostics)
+            facts = parsed.value.facts
+            said = (*parsed.value.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed.value, language)))
+            if not job.stage or not task.path:
+                return Result(task, None, facts, said)
+            view: Any = output.page(job.site, task.view, head, parsed.value)
+        elif not output.template:
             content = task.view if isinstance(task.view, bytes) else load.read(f"{job.content}/{task.source}")
-        except OSError as e:
-            return Result(task, None, None, (at("content/" + task.source, Span(), "E0002", e.strerror or e),))
-        return Result(task, write.put(job.stage, job.out, task.path, content), None, ())
-    else:
-        assert output.view is not None
-        view = output.view(job.site, *task.view) if output.takes_site else output.view(*task.view)
+            return Result(task, write.put(job.stage, job.out, task.path, content))
+        else:
+            assert output.view is not None
+            view = output.view(job.site, *task.view) if output.takes_site else output.view(*task.view)
+    except OSError as e:
+        if e.filename is None or not str(e.filename).startswith(job.content):
+            raise
+        return Result(task, faults=(at("content/" + task.source, Span(), "E0002", e.strerror or e),))
     try:
         page = environment(job.theme).get_template(output.template).render(page=view, t=texts(language))
     except Exception as e:
-        return Result(task, None, facts, (*found, _template_fault(e, job.theme, output.template)))
-    return Result(task, write.put(job.stage, job.out, task.path, page.encode()), facts, found)
+        return Result(task, None, facts, said, (_template_fault(e, job.theme, output.template),))
+    return Result(task, write.put(job.stage, job.out, task.path, page.encode()), facts, said)
 
 
 def _template_fault(error: Exception, theme: Theme, template: str) -> Diagnostic:
