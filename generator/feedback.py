@@ -76,7 +76,7 @@ class Opinions:
     def on(self, number: str, label: str, title: str, id_: str) -> str:
         """The link for one finding: its number in the subject, its number and heading in the body."""
         # every byte encoded, ASCII too: several times quicker than looking for what needs it
-        heading = "%" + (label + title).encode().hex("%").upper()
+        heading = "%" + (label + title).encode().hex("%").upper() if label or title else ""
         room = self._room - 2 * len(number) - len(id_)
         if len(heading) > room:
             heading = encoded(shortened(label + title, max(room, 0)))

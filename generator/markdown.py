@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator import plain
-from generator.blocks import IS_CJK, Block, Fault, Field, LinkRef, Scan, vanishes
+from generator.blocks import IS_CJK, Block, Fault, Field, LinkRef, Scan, has_pair, vanishes
 
 # constructs that reach beyond the chunk they stand in: fences, references, footnotes, heading attributes,
 # definition lists
-_REACHING = (("`", ("```",)), ("~", ("~~~",)), ("[", ("]:", "[^", "^[")))
-_DEFINITION = re.compile(r"^ {0,3}[:~][ \t]", re.MULTILINE).search
-_HEADING_ATTRIBUTES = re.compile(r"^[ \t]*\{[^\n]*\}[ \t]*(?:\n[ \t]*)*\n[ \t]*#", re.MULTILINE).search
+_REACHING = ((b"`", b"`"), (b"~", b"~"), (b"]", b":"), (b"[", b"^"), (b"^", b"["))
+_DEFINITION = re.compile(rb"^ {0,3}[:~][ \t]", re.MULTILINE).search
+_HEADING_ATTRIBUTES = re.compile(rb"^[ \t]*\{[^\n]*\}[ \t]*(?:\n[ \t]*)*\n[ \t]*#", re.MULTILINE).search
 _TAG = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|!--|!DOCTYPE|\?)", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _REFUSED = re.compile(r"\]\(\s*<?((?:javascript|vbscript|data|file)\s*:[^)>\s]*)", re.IGNORECASE)
@@ -39,19 +39,18 @@ def scan(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
     the address printed. Never raises, whatever the text.
     """
     reader = _Reader(text, first_line, resolve)
-    if _reaches(text):
+    raw = text.encode("utf-8", "replace")  # bytes are searched several times quicker than Chinese text
+    if _reaches(raw):
         return _result(reader, reader.full(first_line - 1, first_line + text.count("\n")))
-    return _result(reader, plain.scan(text, first_line, reader.inline, reader.again))
+    return _result(reader, plain.scan(text, raw, first_line, reader.inline, reader.again))
 
 
-def _reaches(text: str) -> bool:
+def _reaches(raw: bytes) -> bool:
     """Whether a construct may reach beyond its chunk: fences, references, footnotes and the like."""
-    for first, marks in _REACHING:
-        if first in text and any(mark in text for mark in marks):
-            return True
-    if "{" in text and _HEADING_ATTRIBUTES(text) is not None:
+    if any(has_pair(raw, *pair) for pair in _REACHING) or (b"{" in raw and _HEADING_ATTRIBUTES(raw) is not None):
         return True
-    return ("\n:" in text or "\n " in text or "~" in text) and _DEFINITION(text) is not None
+    marked = b"~" in raw or has_pair(raw, b":", b" ") or has_pair(raw, b":", b"\t")
+    return marked and _DEFINITION(raw) is not None
 
 
 def scan_full(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from posixpath import basename, dirname
 from typing import NamedTuple
 
@@ -21,8 +22,6 @@ _REFERRING = frozenset((
     "published_at", "feedback_on", "oversight", "index_number", "document_number", "id_code", "icp", "police_record",
 ))  # fmt: skip
 _WITHHELD_TITLE = "·"
-# without any of these in a body there is no line in it that was meant as a field
-_LIKE_FIELDS = ("\n:", "\n：", "公开", "audience", "withheld")
 
 
 class Parsed(NamedTuple):
@@ -90,22 +89,38 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
     rule = KIND_RULES.get(str(head.values.get("kind")))
     is_notice = head.record == "notice"
     supply = is_notice and head.values.get("numbering", True) and (rule is None or rule.numbering)
-    lines = [""] * (first - 1) + body.split("\n")
+
+    @cache
+    def lines() -> list[str]:
+        return [""] * (first - 1) + body.split("\n")
+
     found: list[Diagnostic] = [d for d in text.diagnostics if d.line >= first]
     read = scan(body, first, resolve)
     reader = structure.field_reader(place, found.append, lines, language)
     notice, faults = structure.build(read.blocks, place, bool(rule and rule.findings), supply, reader)
     found.extend(faults)
     found.extend(Diagnostic(place, *f) for f in read.faults)
-    if is_notice and any(mark in body for mark in _LIKE_FIELDS):
+    if is_notice and _like_fields(body):
         read_lines = {f.line for b in read.blocks for f in b.fields}
-        found.extend(records.unread_fields(lines, place, read_lines))
+        found.extend(records.unread_fields(lines(), place, read_lines))
     if any(s.kind == "withheld" for s in notice.sections):
-        blanked = _without_withheld(read.blocks, notice, lines)
+        blanked = _without_withheld(read.blocks, notice, lines())
         read = scan("\n".join(blanked[first - 1 :]), first, resolve)
         silent = structure.field_reader(place, lambda d: None, lines, language)
         notice, _ = structure.build(read.blocks, place, bool(rule and rule.findings), supply, silent)
     return Outcome(Parsed(notice, _facts(notice, read), tuple(found)), ())
+
+
+def _like_fields(body: str) -> bool:
+    """Whether a line may be meant as a field: it starts with a colon, or names what withholds before one."""
+    for colon in ":：":
+        i = body.find(colon)
+        while i >= 0:
+            before = body[body.rfind("\n", 0, i) + 1 : i].strip()
+            if not before or "公开" in before or "audience" in before or "withheld" in before:
+                return True
+            i = body.find(colon, i + 1)
+    return False
 
 
 _ATTRIBUTES = re.compile(r"\s*\{[^\n]*\}\s*").fullmatch

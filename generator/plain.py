@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from generator.blocks import Block, Field, Inline, join_lines
+from generator.blocks import Block, Field, Inline, has_pair, join_lines
 
 # what inline rules act on; without any of it a text is its own HTML but for > and ". Brackets alone are
-# text where no reference is defined, and where one is, nothing is read here
-MARKS = ("\\", "`", "*", "_", "](", "<", "&")
-_HEADINGS = re.compile(r"^(#{1,6}(?:[ \t].*)?)$", re.MULTILINE).split
+# text but for "](": where a reference is defined, nothing is read here
+MARKS = ("\\", "`", "*", "_", "<", "&")
+_IS_HEADING = re.compile(r"#{0,5}(?:[ \t]|\n|$)").match  # behind its first #
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)").fullmatch
 _NUMBERED = re.compile(r"\d{1,9}[.)](?:\s|$)").match
 # beyond the ideographic space stand Han characters and full-width punctuation, none of which opens a
@@ -29,6 +29,7 @@ _SURE_NUMBERS = re.compile(rf"([1-9]\d{{0,8}})\. {_SURE_ITEM}(?:\n\d{{1,9}}\. {_
 _ITEM = re.compile(r"(?:-|(\d{1,9})\.) (\S.*)").fullmatch
 _ITEMS = re.compile(r"^(?:-|\d+\.) (.*)$", re.MULTILINE).findall
 _FIELD = re.compile(r":([^:\\`*_\[<&\s](?:[^:\\`*_\[<&]*[^:\\`*_\[<&\s])?):(?:[ ]+(\S.*))?").fullmatch
+_REST = tuple(Block("", 0, 0, "", ""))[5:]  # the fields a plain block leaves empty
 _OPENS_TEXT = frozenset("(\"',;.%@/")
 
 # first and last line → blocks, by the full parser
@@ -54,25 +55,43 @@ def _is_text(line: str) -> bool:
     return not line[-1].isspace() and line[-1] != "\\" and not c.isspace()
 
 
-def scan(text: str, line: int, inline: Inline, full: Full) -> list[Block]:
-    """The blocks of a text that starts on a line of the file."""
-    pieces = _Pieces(inline, [m for m in MARKS if m in text], ">" in text or '"' in text)
+def scan(text: str, raw: bytes, line: int, inline: Inline, full: Full) -> list[Block]:
+    """The blocks of a text that starts on a line of the file; `raw` is the text as bytes."""
+    marks = [m for m in MARKS if m.encode() in raw]
+    if has_pair(raw, b"]", b"("):
+        marks.append("](")
+    pieces = _Pieces(inline, marks, b">" in raw or b'"' in raw)
     blocks: list[Block] = []
-    parts = _HEADINGS(text)
-    for k in range(0, len(parts), 2):
-        heading, body = parts[k - 1] if k else "", parts[k]
-        after = line + body.count("\n")
+    for k, part in enumerate(_chunks(text)):
+        if not k and not part:
+            continue
+        heading, _, body = part.partition("\n") if k else ("", "", part[1:])
+        after = line + part.count("\n") + (k > 0)
         mark = len(blocks)
         try:
-            if heading:
-                blocks.append(pieces.heading(heading, line))
+            if k:
+                blocks.append(pieces.heading("#" + heading, line))
             if body and body != "\n":
-                pieces.read(body, line, blocks)
+                pieces.read(body, line + (k > 0), blocks)
         except _NotPlain:
-            # the line after a chunk is the next heading's, but for the last chunk
-            blocks[mark:] = full(line - 1, after if k == len(parts) - 1 else after - 1)
+            blocks[mark:] = full(line - 1, after - 1)
         line = after
     return blocks
+
+
+def _chunks(text: str) -> list[str]:
+    """A text cut before its headings: what stands before the first, then each without its first #.
+
+    The former starts with a line feed that is not the text's, or is empty.
+    """
+    parts = ("\n" + text).split("\n#")
+    chunks = [parts[0]]
+    for part in parts[1:]:
+        if _IS_HEADING(part):
+            chunks.append(part)
+        else:
+            chunks[-1] += "\n#" + part
+    return chunks
 
 
 class _Pieces:
@@ -100,7 +119,7 @@ class _Pieces:
         text = html = m[2]
         if self.special:
             text, html = self.text(text, line, line)
-        return Block("heading", line, m.end(1), text, html)
+        return tuple.__new__(Block, ("heading", line, m.end(1), text, html, *_REST))
 
     def read(self, body: str, line: int, blocks: list[Block]) -> None:
         """Add the blocks of a chunk's body, which starts on a line."""
@@ -145,7 +164,7 @@ class _Pieces:
             if not all(map(_is_text, lines)):
                 raise _NotPlain
             text, html = self.text(piece, at, at + len(lines) - 1)
-        blocks.append(Block("text", at, 0, text, html))
+        blocks.append(tuple.__new__(Block, ("text", at, 0, text, html, *_REST)))
 
     def items(self, piece: str, at: int, blocks: list[Block]) -> None:
         level = 0
@@ -160,7 +179,7 @@ class _Pieces:
         if self.special:
             both = [self.text(t, n, n) for n, t in enumerate(texts, at)]
             texts, htmls = [t for t, _ in both], [h for _, h in both]
-        blocks.append(Block("items", at, level, "", "", tuple(texts), tuple(htmls)))
+        blocks.append(tuple.__new__(Block, ("items", at, level, "", "", tuple(texts), tuple(htmls), *_REST[2:])))
 
     def checked(self, piece: str) -> int:
         """The first number of a list (0: bullets) that must be looked at line by line."""

@@ -25,37 +25,46 @@ ReadField = Callable[[FieldLine], tuple[Field, Any] | None]
 
 
 class _Heading(NamedTuple):
-    """A heading with what stands under it, before ids and numbers."""
+    """A heading with what stands under it, before ids and numbers. `level` is 2 at least."""
 
-    block: Block
+    level: int
     label: Label | None
     title: str
     html: str
     values: Values
-    under: Sequence[Block]
+    under: list[Block]
+    line: int
+    id: str
 
 
-def headings(blocks: Sequence[Block], read_field: ReadField, report: Callable[[Diagnostic], None], path: str) -> tuple[list[Block], list[_Heading]]:
+def headings(
+    blocks: Sequence[Block], read_field: ReadField, report: Callable[[Diagnostic], None], path: str
+) -> tuple[list[Block], list[_Heading]]:
     """The blocks before the first heading, and each heading with its fields and blocks."""
     lead: list[Block] = []
     found: list[_Heading] = []
     current = lead
     values: Values = {}
     for block in blocks:
-        if block.kind == "heading":
-            label = label_of(block.text)
-            title, html = block.text, block.html
+        kind = block.kind
+        if kind == "heading":
+            _, line, level, text, html, _, _, _, _, id_ = block
+            label = label_of(text)
+            title = text
             if label:
-                cut = len(label.text)
-                title = title[cut:]
-                html = html[cut:] if html.startswith(label.text) else str(escape(title))
-            if not block.text:
-                report(at(path, Span(block.line), "E0309"))
-            if block.level == 1:
-                report(at(path, Span(block.line, 1, 1), "W0306"))
+                title = text[len(label.text) :]
+                if html is text:
+                    html = title
+                else:
+                    html = html[len(label.text) :] if html.startswith(label.text) else str(escape(title))
+            if not text:
+                report(at(path, Span(line), "E0309"))
+            if level == 1:
+                report(at(path, Span(line, 1, 1), "W0306"))
+                level = 2
             values, current = {}, []
-            found.append(_Heading(block, label, title, html, values, current))
-        elif block.kind == "fields":
+            found.append(tuple.__new__(_Heading, (level, label, title, html, values, current, line, id_)))
+        elif kind == "fields":
             if not found:
                 report(at(path, Span(block.line), "E0305"))
             elif current:
@@ -68,7 +77,9 @@ def headings(blocks: Sequence[Block], read_field: ReadField, report: Callable[[D
     return lead, found
 
 
-def field_reader(path: str, report: Callable[[Diagnostic], None], lines: Sequence[str], language: str) -> ReadField:
+def field_reader(
+    path: str, report: Callable[[Diagnostic], None], lines: Callable[[], Sequence[str]], language: str
+) -> ReadField:
     """A reader of finding fields that reports at the line and column of the fault."""
     from generator.records import TYPE_NAMES, Bad, convert, suggestion
 
@@ -76,7 +87,7 @@ def field_reader(path: str, report: Callable[[Diagnostic], None], lines: Sequenc
     english = language == "en"
 
     def read(item: FieldLine) -> tuple[Field, Any] | None:
-        line = lines[item.line - 1] if item.line <= len(lines) else ""
+        line = (lines()[item.line - 1 :] or [""])[0]
         field = names.get(item.name)
         if field is None:
             span = Span(item.line, line.find(item.name) + 1, len(item.name))
@@ -110,93 +121,106 @@ def build(
     """The structure of a body, and what is wrong with it."""
     found: list[Diagnostic] = []
     lead, heads = headings(blocks, read_field, found.append, path)
-    levels = [h.block.level if h.block.level > 1 else 2 for h in heads]
-    finding = _findings(heads, levels, kind_has_findings)
+    finding = _findings(heads, kind_has_findings)
     sections: list[Section] = []
     taken: dict[str, int] = {}
-    open_: list[_Open] = []  # the ancestors of the heading at hand
-    top = _Open(0, 0, (), False)
+    top = _Open(0, 0, "", "", False)
+    open_ = [top]  # the ancestors of the heading at hand that have headings under them
     home = ""  # the top-level section whose findings have the short ids
     hidden = 0  # level of the withheld finding we are in, 0 for none
-    for k, h in enumerate(heads):
-        level = levels[k]
+    for k, (level, label, title, html, values, under, line, explicit) in enumerate(heads):
         if hidden and level > hidden:
             continue
         hidden = 0
-        while open_ and open_[-1].level >= level:
+        while open_[-1].level >= level:
             open_.pop()
-        parent = open_[-1] if open_ else top
+        parent = open_[-1]
         if level > (parent.level or 1) + 1:
             skipped = level - (parent.level or 1) - 1
-            found.append(at(path, Span(h.block.line, 1, h.block.level), "W0303", parent.level or 1, level, skipped))
-        number = _number(h, parent, path, found)
-        numbers = (*parent.numbers, number)
+            found.append(at(path, Span(line, 1, level), "W0303", parent.level or 1, level, skipped))
+        number = _number(label, parent)
+        if number < 0:
+            number = _misnumbered(label, parent, Span(line, level + 2), path, found)
         depth = min(parent.depth + 1, 5)
-        in_finding = parent.in_finding or finding[k]
-        if finding[k]:
-            if len(numbers) > 1 and not home:
-                home = str(numbers[0])
-            digits = "-".join(map(str, numbers[1:] or numbers))
-            if len(numbers) > 1 and str(numbers[0]) == home:
+        is_finding = finding[k]
+        in_finding = parent.in_finding or is_finding
+        whole = f"{parent.whole}-{number}" if parent.whole else str(number)
+        short = f"{parent.short}-{number}" if parent.short else str(number) if parent.depth else ""
+        digits = ""
+        if is_finding:
+            section = whole.partition("-")[0]
+            home = home or (section if short else "")
+            digits = short or whole
+            if (short and section == home) or not home:
                 id_ = f"f-{digits}"
-            elif home:
-                id_ = f"s{numbers[0]}-f" + (f"-{digits}" if len(numbers) > 1 else "")
             else:
-                id_ = f"f-{digits}"
+                id_ = f"s{section}-f-{short}" if short else f"s{section}-f"
         else:
-            digits, id_ = "", "s-" + "-".join(map(str, numbers))
-        explicit = h.values.get("id") or h.block.id
-        if explicit:
-            id_ = explicit
+            id_ = f"s-{whole}"
+        if explicit or "id" in values:
+            id_ = values.get("id") or explicit
             if id_ in taken:
-                found.append(at(path, Span(h.block.line), "E0304", id_, taken[id_]))
+                found.append(at(path, Span(line), "E0304", id_, taken[id_]))
         while id_ in taken:
             id_ += "-b"
-        taken[id_] = h.block.line
-        typed = h.label.text if h.label else ""
-        label = typed or (_supplied(depth, number, parent.form) if supply else "")
-        parent.form = h.label.form if h.label else parent.form
-        if finding[k] and h.values.get("audience") == "internal":
-            ground = h.values.get("withheld_reason", "")
+        taken[id_] = line
+        if label:
+            shown, parent.form = label.text, label.form
+        else:
+            shown = _supplied(depth, number, parent.form) if supply else ""
+        if is_finding and values.get("audience") == "internal":
+            ground = values.get("withheld_reason", "")
             if not ground:
-                found.append(at(path, Span(h.block.line), "E0310", "、".join(g.zh for g in GROUNDS)))
+                found.append(at(path, Span(line), "E0310", "、".join(g.zh for g in GROUNDS)))
             kept = {"withheld_reason": ground}
-            sections.append(Section("withheld", depth, id_, label, not typed, "", "", digits, kept, "", (), h.block.line))
+            sections.append(Section("withheld", depth, id_, shown, not label, "", "", digits, kept, "", (), line))
             hidden = level
         else:
             measures: list[Measure] = []
-            html = blocks_html(h.under, measures if in_finding else None)
-            kind = "finding" if finding[k] else _group(h.title)
-            sections.append(
-                Section(kind, depth, id_, label, not typed, h.title, h.html, digits, h.values, html, tuple(measures), h.block.line)
-            )
-        open_.append(_Open(level, depth, numbers, in_finding))
-    opening = next((b.text for b in lead if b.kind == "text" and len(b.text) > 20), "")
-    if not opening:
-        opening = next((b.text for h in heads if h.values.get("audience") != "internal" for b in h.under if b.kind == "text"), "")
-    return Notice(blocks_html(lead, None), tuple(sections), opening[:120]), found
+            text = blocks_html(under, measures if in_finding else None)
+            kind = "finding" if is_finding else _group(title)
+            own = tuple(measures)
+            made = (kind, depth, id_, shown, not label, title, html, digits, values, text, own, line)
+            sections.append(tuple.__new__(Section, made))
+        if k + 1 < len(heads) and heads[k + 1].level > level:
+            open_.append(_Open(level, depth, whole, short, in_finding))
+    return Notice(blocks_html(lead, None), tuple(sections), _opening(lead, heads)), found
+
+
+def _opening(lead: Sequence[Block], heads: Sequence[_Heading]) -> str:
+    """The beginning of the first paragraph that is more than a line under the title."""
+    for b in lead:
+        if b.kind == "text" and len(b.text) > 20:
+            return b.text[:120]
+    for h in heads:
+        if h.values.get("audience") != "internal":
+            for b in h.under:
+                if b.kind == "text":
+                    return b.text[:120]
+    return ""
 
 
 class _Open:
     """A heading whose section is open."""
 
-    __slots__ = ("depth", "form", "in_finding", "labelled", "level", "numbers", "seen")
+    __slots__ = ("depth", "form", "in_finding", "labelled", "level", "seen", "short", "whole")
 
-    def __init__(self, level: int, depth: int, numbers: tuple[int, ...], in_finding: bool) -> None:
-        self.level, self.depth, self.numbers, self.in_finding = level, depth, numbers, in_finding
+    def __init__(self, level: int, depth: int, whole: str, short: str, in_finding: bool) -> None:
+        self.level, self.depth, self.whole, self.short, self.in_finding = level, depth, whole, short, in_finding
         self.labelled = 0  # the number of the last typed label among its children
         self.form = ""  # of the last typed label among its children
-        self.seen: list[int] = []  # the numbers of its children
+        self.seen: set[int] = set()  # the numbers of its children
 
 
-def _findings(heads: Sequence[_Heading], levels: Sequence[int], by_form: bool) -> list[bool]:
+def _findings(heads: Sequence[_Heading], by_form: bool) -> list[bool]:
     """Which headings are findings: those with fields, and the lowest of the known form."""
     out = [False] * len(heads)
     below: list[int] = []  # levels of headings further down that are or hold findings, ascending
     for k in range(len(heads) - 1, -1, -1):
-        level = levels[k]
+        h = heads[k]
+        level = h.level
         under = bool(below) and below[-1] > level
-        if heads[k].values or (by_form and not under and _FINDING(heads[k].title)):
+        if h.values or (by_form and not under and _FINDING(h.title)):
             out[k] = True
         while below and below[-1] >= level:
             below.pop()
@@ -205,21 +229,28 @@ def _findings(heads: Sequence[_Heading], levels: Sequence[int], by_form: bool) -
     return out
 
 
-def _number(h: _Heading, parent: _Open, path: str, found: list[Diagnostic]) -> int:
-    """The number of a heading among its siblings: its label's, or the next free one."""
-    seen = parent.seen
-    number = len(seen) + 1
-    if h.label:
-        number = h.label.number
-        expected = parent.labelled + 1
+def _number(label: Label | None, parent: _Open) -> int:
+    """The number of a heading among its siblings: its label's, or the next; -1 when that is not in order."""
+    number = label.number if label else len(parent.seen) + 1
+    if number in parent.seen or (label and number != parent.labelled + 1):
+        return -1
+    parent.seen.add(number)
+    if label:
         parent.labelled = number
-        if number != expected:
-            right = written(h.label.form, expected)
-            span = Span(h.block.line, h.block.level + 2, len(h.label.text))
-            found.append(at(path, span, "W0307", h.label.text.strip(), right))
-    if number in seen or number < 1:
-        number = max(seen, default=0) + 1
-    seen.append(number)
+    return number
+
+
+def _misnumbered(label: Label | None, parent: _Open, span: Span, path: str, found: list[Diagnostic]) -> int:
+    """The number of a heading whose label is not the next one, or whose number is taken."""
+    number = label.number if label else 0
+    if label:
+        if number != parent.labelled + 1:
+            right = written(label.form, parent.labelled + 1)
+            found.append(at(path, span._replace(width=len(label.text)), "W0307", label.text.strip(), right))
+        parent.labelled = number
+    if number in parent.seen or number < 1:
+        number = max(parent.seen, default=0) + 1
+    parent.seen.add(number)
     return number
 
 

@@ -38,7 +38,7 @@ def test_the_short_path_is_taken() -> None:
     def full(start: int, end: int) -> list[blocks.Block]:
         raise AssertionError("the full parser was asked")
 
-    found = plain.scan(text, 1, lambda text, first, last: (text, text), full)
+    found = plain.scan(text, text.encode(), 1, lambda text, first, last: (text, text), full)
     assert [b.kind for b in found] == ["heading", "text", "fields", "items", "text", "items", "text"]
     assert found[1].text == "正文，接着"
 
@@ -50,7 +50,7 @@ def test_marks_inside_a_line_go_to_the_inline_parser() -> None:
         seen.append((text, first, last))
         return text, text
 
-    plain.scan("无\n\n有**记号**", 1, inline, lambda start, end: [])
+    plain.scan("无\n\n有**记号**", "无\n\n有**记号**".encode(), 1, inline, lambda start, end: [])
     assert seen == [("有**记号**", 2, 3)]
 
 

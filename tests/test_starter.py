@@ -24,7 +24,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_no_faults_whatever_the_day(site: Path) -> None:
-    for now in (NOW, 0):
+    for now in (NOW, 4_000_000_000):
         report = build(Options(site, now=now, clean=True))
         assert report.diagnostics == ()
         assert (site / "site/round-1/example-street.html").exists()
@@ -89,10 +89,20 @@ def test_commented_settings_work(site: Path) -> None:
 
 @pytest.mark.parametrize("kind", [k.id for k in KINDS])
 def test_a_new_notice_needs_no_options(site: Path, kind: str) -> None:
+    """It is a draft with gaps: the site is built all the same, and the preview shows it."""
     path, problem = new_notice(str(site), "mine", kind, None, None, None, "zh-CN")
     assert problem == ""
     assert path
     assert build(Options(site, now=NOW)).exit_code == 0
+    assert build(Options(site, "preview", now=NOW, preview=True)).exit_code == 0
+    assert (site / "preview/round-1/mine.html").exists()
+
+
+def test_a_fault_is_said_as_often_as_one_asks(site: Path) -> None:
+    path = site / "content/notices/round-1/example-street.md"
+    path.write_text(path.read_text("utf-8").replace(":状态: 已完成", ":状态: 完成"), "utf-8")
+    for _ in range(3):
+        assert [d.code for d in build(Options(site, now=NOW, write=False)).diagnostics] == ["E0206"]
 
 
 def test_the_guide_names_what_is_there(site: Path) -> None:

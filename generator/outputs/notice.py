@@ -164,8 +164,8 @@ def _figures(head: Head, findings: int, measures: int, language: str) -> tuple[R
 def _contents(sections: Iterable[Section], before: str, after: str) -> tuple[ContentsEntry, ...]:
     return tuple(
         [
-            ContentsEntry(s.depth, s.id, s.label, s.title if s.kind != "withheld" else f"{before}{s.number}{after}")
-            for s in sections
+            tuple.__new__(ContentsEntry, (depth, id_, label, title if kind != "withheld" else f"{before}{number}{after}"))
+            for kind, depth, id_, label, _, title, _, number, _, _, _, _ in sections
         ]
     )
 
@@ -177,6 +177,7 @@ def _pieces(
     depth = 0
     blank = Markup("")
     form_link = Markup(escape(form))
+    new = str.__new__  # of prepared HTML Markup needs no checks; and tuples are made without a call of ours
     for s in sections:
         kind, depth_, id_, label, supplied, title, title_html, number, values, html, _, _ = s
         closes = _CLOSES[depth - depth_ + 1]
@@ -184,17 +185,14 @@ def _pieces(
         feedback, withheld = blank, ""
         fields: tuple[Row, ...] = ()
         if number:
-            feedback = _markup(opinions.on(number, label, title, id_)) if opinions is not None else form_link
+            feedback = new(Markup, opinions.on(number, label, title, id_)) if opinions is not None else form_link
             if values:
                 fields = field_rows(values, language)
         if kind == "withheld":
             withheld = choice(GROUNDS, values.get("withheld_reason", ""), language)
-        pieces.append(
-            Piece(
-                closes, kind, depth + 1, id_, label, supplied, _markup(title_html), number, fields, _markup(html), feedback,
-                withheld,
-            )
-        )  # fmt: skip
+        text, title_text = new(Markup, html), new(Markup, title_html)
+        piece = (closes, kind, depth + 1, id_, label, supplied, title_text, number, fields, text, feedback, withheld)
+        pieces.append(tuple.__new__(Piece, piece))
     return tuple(pieces), _CLOSES[depth]
 
 
