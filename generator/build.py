@@ -37,6 +37,8 @@ BATCH = 40
 WORTH_PROCESSES = 1_500_000
 # a file whose time is this close to the last look at it may have changed since without it showing
 RACY_NS = 50_000_000
+# with more files changed than this, the whole plan is made anew
+FEW = 50
 KEPT_UNSAID = (".gitkeep", ".gitignore", ".nojekyll", "CNAME")
 
 
@@ -141,17 +143,25 @@ class _Build:
         self.scanned_at = time.time_ns()
         self.found: list[Diagnostic] = []
         self.pool: Executor | None = None
-        self.reasons: dict[str, str] = {}
-        self.written: dict[str, Written] = {}
-        self.head_said: dict[str, tuple[Diagnostic, ...]] = {}
-        self.body_said: dict[str, tuple[Diagnostic, ...]] = {}
-        self.touched: set[str] = set()
+        self.hidden: set[str] = set()
+        self.forget()
 
     def run(self) -> Report:
         self.look()
         if (report := self.nothing_changed()) is not None:
             return report
         return self.everything()
+
+    def forget(self) -> None:
+        """Start with nothing read or made."""
+        self.reasons: dict[str, str] = {}
+        self.written: dict[str, Written] = {}
+        self.heads: dict[str, Head] = {}
+        self.digests: dict[str, str] = {}
+        self.facts: dict[str, Facts] = {}
+        self.head_said: dict[str, tuple[Diagnostic, ...]] = {}
+        self.body_said: dict[str, tuple[Diagnostic, ...]] = {}
+        self.touched: set[str] = set()
 
     # ------------------------------------------------------------------ load
 
@@ -181,11 +191,14 @@ class _Build:
         """The report of a build with nothing to do, or None."""
         if self.suspects or self.gone or self.hurt or not self.sound():
             return None
-        remembered = _diagnostics(d for text in self.state.said() for part in json.loads(text) for d in part)
-        remembered += _diagnostics(self.state.meta("said") or ())
-        remembered += self.strange(self.strangers)
+        remembered = [*self.remembered(), *self.strange(self.strangers)]
         language = self.state.meta("language")
         return Report(in_order(remembered), 0, 0, len(self.ours), 0.0, self.state.meta("next_change"), (), language)
+
+    def remembered(self) -> list[Diagnostic]:
+        """The diagnostics of the last build."""
+        said = _diagnostics(d for text in self.state.said() for part in json.loads(text) for d in part)
+        return said + _diagnostics(self.state.meta("said") or ())
 
     def sound(self) -> bool:
         """Whether the last build succeeded and the clock has made nothing due since."""
@@ -211,10 +224,10 @@ class _Build:
         tz = self.zone(site)
         self.theme = theme.load(theme.folders(self.place.root, site.theme))
         self.found += self.theme.diagnostics or theme.compile_faults(self.theme)
-        self.rows = {} if self.options.clean else self.state.sources()
         try:
             if (report := self.bodies_only()) is not None:
                 return report
+            self.forget()
             heads = self.read_heads()
             files = frozenset(p[8:] for p in self.seen if p.startswith("content/"))
             script = "_preview/client.js" if self.options.preview else ""
@@ -225,7 +238,7 @@ class _Build:
             self.found += said
             view = site_view(lib)
             self.job = Job(self.place.content, self.place.out, "", view, self.theme._replace(assets={}), lib.moved)
-            self.hidden = {"content/" + h.path for h in (*lib.notices, *lib.pages) if h.path not in lib.shown and lib.states[h.path].state == "draft"}
+            self.hidden = {"content/" + p for p, s in lib.states.items() if s.state == "draft"}
             todo = self.stale(tasks)
             covered = {t.task.source for t in todo}
             unread = [h for h in (*lib.notices, *lib.pages) if h.path not in self.facts and h.path not in covered]
@@ -280,53 +293,60 @@ class _Build:
     # --------------------------------------------------------------- parse
 
     def read_heads(self) -> dict[str, Head]:
-        """The heads of all text files; what is known by digest is not read again."""
+        """The heads of all text files; what is known by digest is not read again. Other files are digested."""
         from functools import partial
 
         from generator.links import record_of
-        from generator.worker import facts_from, head_from, read_heads
+        from generator.worker import read_heads
 
+        rows = {} if self.options.clean else self.state.sources()
         suspects = set(self.suspects)
         again = self.state.meta("language") != self.site.language
-        heads: dict[str, Head] = {}
-        self.digests: dict[str, str] = {}
-        self.facts: dict[str, Facts] = {}
         wanted: list[tuple[str, str]] = []
         size = 0
-
-        def known(path: str, row: SourceRow) -> None:
-            if (head := head_from(row.head)) is not None:
-                heads[path] = head
-            if (facts := facts_from(row.facts)) is not None:
-                self.facts[path] = facts
-            self.digests[path] = row.digest
-            said = json.loads(row.said) if row.said else ((), ())
-            self.head_said[path], self.body_said[path] = (tuple(_diagnostics(part)) for part in said)
-
         for shown, stat in self.seen.items():
-            if not shown.startswith("content/") or record_of(path := shown[8:]) is None:
+            if not shown.startswith("content/"):
                 continue
-            row = self.rows.get(shown)
-            if row is None or again or shown in suspects:
+            path, row = shown[8:], rows.get(shown)
+            if record_of(path) is None:
+                same = row is not None and shown not in suspects
+                self.digests[path] = row.digest if row and same else self.digest(path)
+            elif row is None or again or shown in suspects:
                 wanted.append((path, row.digest if row and not again else ""))
                 size += stat.size
             else:
-                known(path, row)
+                self.recall(path, row)
         work = partial(read_heads, self.place.content, self.site.language)
         for batch in self.batches(work, wanted, size):
             for r in batch:
                 self.touched.add(r.path)
                 if r.same:
-                    known(r.path, self.rows["content/" + r.path])
+                    self.recall(r.path, rows["content/" + r.path])
                     continue
                 self.digests[r.path] = r.digest
                 self.head_said[r.path] = r.diagnostics
                 if r.head is not None:
-                    heads[r.path] = r.head
-        self.found += [d for said in self.head_said.values() for d in said]
-        self.heads_by_path = dict(heads)
-        heads.pop("site.yaml", None)
-        return heads
+                    self.heads[r.path] = r.head
+        return {p: h for p, h in self.heads.items() if h.record != "site"}
+
+    def recall(self, path: str, row: SourceRow) -> None:
+        """Take what was read from a source at its digest."""
+        from generator.remembered import facts_from, head_from
+
+        if (head := head_from(row.head)) is not None:
+            self.heads[path] = head
+        if (facts := facts_from(row.facts)) is not None:
+            self.facts[path] = facts
+        self.digests[path] = row.digest
+        said = json.loads(row.said) if row.said else ((), ())
+        self.head_said[path], self.body_said[path] = (tuple(_diagnostics(part)) for part in said)
+
+    def digest(self, path: str) -> str:
+        """The digest of a file that is copied; of one that cannot be read, "" (copying it will say so)."""
+        try:
+            return load.digest(load.read(f"{self.place.content}/{path}"))
+        except OSError:
+            return ""
 
     def bodies_only(self) -> Report | None:
         """The report of a build in which only bodies changed and nothing else knows of it, or None.
@@ -335,14 +355,51 @@ class _Build:
         front matter, only the body's own page can change, and it is made from the remembered context.
         """
         from generator import write
-        from generator.diagnostics import Span
-        from generator.library import Library
-        from generator.model import Contact
-        from generator.tasks import Context, Task
-        from generator.views import Link
-        from generator.worker import facts_json, head_json, read_heads
+        from generator.plan import Keyed
+        from generator.remembered import context_from, facts_json, head_json, site_view_from
+        from generator.tasks import Task
+        from generator.worker import Job, Work, read_heads, run
 
-        return None
+        state = self.state
+        rows = {p: state.source(p) for p in self.suspects if len(self.suspects) <= FEW}
+        if not rows or self.gone or self.hurt or not self.sound():
+            return None
+        if not all(row and row.facts and p.startswith("content/") for p, row in rows.items()):
+            return None
+        known = {p[8:]: row for p, row in rows.items() if row}
+        heads = read_heads(self.place.content, self.site.language, [(p, row.digest) for p, row in known.items()])
+        todo: list[Keyed] = []
+        works = []
+        for r in heads:
+            row = known[r.path]
+            self.digests[r.path] = r.digest
+            if r.same:
+                self.recall(r.path, row)
+                continue
+            output = state.output_of(r.path)
+            if r.head is None or r.diagnostics or output is None or head_json(r.head) != row.head:
+                return None
+            self.heads[r.path] = r.head
+            task = Task(output.path, r.head.record, context_from(output.context), r.path, r.digest)
+            todo.append(Keyed(task, f"{output.key.rpartition('.')[0]}.{r.digest}"))
+            works.append(Work(task, r.head, self.seen["content/" + r.path]))
+        stage = write.open_stage(self.place.out) if works else ""
+        view = site_view_from(state.meta("site_view"))
+        self.job = Job(self.place.content, self.place.out, stage, view, self.theme._replace(assets={}), state.meta("moved"))
+        write.make_folders(stage, [k.task.path for k in todo])
+        for result in run(self.job, works):
+            if facts_json(result.facts) != known[result.task.source].facts or failed((*result.said, *result.faults)):
+                return None
+            self.take(result)
+        self.reasons = dict.fromkeys((k.task.path for k in todo), "source")
+        changed = [p for p, w in self.written.items() if not w.same]
+        if changed:
+            kept = [p for p in self.on_disk if p not in self.written]
+            write.commit(stage, self.place.out, changed, (), kept, self.strange_folders())
+        self.remember({}, self.output_rows(todo), ())
+        remembered = [*self.remembered(), *self.strange(self.strangers)]
+        counts = len(changed), 0, len(self.ours) - len(changed), 0.0, state.meta("next_change")
+        return Report(in_order(remembered), *counts, tuple(self.reasons.items()), self.site.language)
 
     # -------------------------------------------------------------- render
 
@@ -444,17 +501,9 @@ class _Build:
         gone = set(removed)
         if changed or removed:
             kept = [p for p in self.on_disk if p not in gone and p not in staged]
-            strange = {p for s in self.strangers for p in _parents(s)}
-            mine = {p for s in self.ours for p in _parents(s)}
-            folders = [f for f in self.disk_folders if f in strange or f not in mine]
             stage = self.job.stage or write.open_stage(self.place.out)
-            write.commit(stage, self.place.out, changed, removed, kept, folders)
-        rows = []
-        for k in todo:
-            w, task = self.written[k.task.path], k.task
-            context = json.dumps(task.view) if task.output in ("notice", "page") else ""
-            rows.append(OutputRow(task.path, w.size, w.mtime, k.key, task.source if context else "", context))
-        self.remember(meta, rows, [p for p in self.ours if p not in planned])
+            write.commit(stage, self.place.out, changed, removed, kept, self.strange_folders())
+        self.remember(meta, self.output_rows(todo), [p for p in self.ours if p not in planned])
         reasons = tuple(sorted((p, why) for p, why in self.reasons.items()))
         said = in_order([*self.all_found(), *self.strange(p for p in self.strangers if p not in planned)])
         kept_count = len(planned) - len(changed)
@@ -462,29 +511,43 @@ class _Build:
         assert isinstance(until, int)
         return Report(said, len(changed), len(removed), kept_count, 0.0, until, reasons, self.site.language)
 
+    def output_rows(self, made: list[Keyed]) -> list[OutputRow]:
+        """What is to be remembered of the files made."""
+        rows = []
+        for task, key in made:
+            w = self.written[task.path]
+            context = json.dumps(task.view) if task.output in ("notice", "page") else ""
+            rows.append(OutputRow(task.path, w.size, w.mtime, key, task.source if context else "", context))
+        return rows
+
+    def strange_folders(self) -> list[str]:
+        """Folders of the output that are not, or not only, of this program's making."""
+        strange = {p for s in self.strangers for p in _parents(s)}
+        mine = {p for s in self.ours for p in _parents(s)}
+        return [f for f in self.disk_folders if f in strange or f not in mine]
+
     def failure(self) -> Report:
         """Nothing is written; what was read is remembered all the same."""
-        if hasattr(self, "facts"):
+        if hasattr(self, "site"):
             self.remember({"next_change": None}, [], [])
         language = self.site.language if hasattr(self, "site") else "zh-CN"
         return Report(in_order(self.all_found()), language=language)
 
-    def remember(self, meta: dict[str, object], outputs: list[OutputRow], removed: list[str]) -> None:
-        from generator.worker import facts_json, head_json
+    def remember(self, meta: dict[str, object], outputs: list[OutputRow], removed: Iterable[str]) -> None:
+        from generator.remembered import facts_json, head_json
 
         rows = []
         suspects = set(self.suspects)
-        heads = self.heads_by_path
         for shown, s in self.seen.items():
             path = shown[8:] if shown.startswith("content/") else ""
-            if path in self.digests:
-                if shown in suspects or path in self.touched:
-                    said = (self.head_said.get(path, ()), self.body_said.get(path, ()))
-                    text = json.dumps(said, ensure_ascii=False) if any(said) else ""
-                    facts = facts_json(self.facts.get(path))
-                    rows.append(SourceRow(shown, *s, self.digests[path], head_json(heads.get(path)), facts, text))
-            elif shown in suspects:
-                rows.append(SourceRow(shown, *s, "", "", "", ""))
+            if path not in self.digests:
+                if shown in suspects:
+                    rows.append(SourceRow(shown, *s, "", "", "", ""))
+            elif shown in suspects or path in self.touched:
+                said = self.mark(self.head_said.get(path, ())), self.mark(self.body_said.get(path, ()))
+                text = json.dumps(said, ensure_ascii=False) if any(said) else ""
+                head, facts = head_json(self.heads.get(path)), facts_json(self.facts.get(path))
+                rows.append(SourceRow(shown, *s, self.digests[path], head, facts, text))
         base = {"theme": self.site.theme, "language": self.site.language, "scanned_at": self.scanned_at, "now": self.now}
         self.state.save({**base, **meta}, rows, self.gone, outputs, removed)
 
@@ -508,10 +571,9 @@ class _Build:
         read = (self.head_said, self.body_said)
         return self.mark(self.found + [d for said in read for part in said.values() for d in part])
 
-    def mark(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    def mark(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics, those in drafts marked as such."""
-        hidden = getattr(self, "hidden", None)
-        return [d._replace(draft=True) if d.path in hidden else d for d in diagnostics] if hidden else diagnostics
+        return [d._replace(draft=True) if d.path in self.hidden else d for d in diagnostics]
 
     def strange(self, paths: Iterable[str]) -> list[Diagnostic]:
         """Files in the output that this program did not make."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -131,27 +130,3 @@ def _template_fault(error: Exception, theme: Theme, template: str) -> Diagnostic
         raise error
     code = "E0702" if isinstance(error, jinja2.UndefinedError) else "E0701"
     return Diagnostic(place, line, 1, 0, code, (str(error),))
-
-
-def head_json(head: Head | None) -> str:
-    """A head as state keeps it."""
-    return json.dumps(head, ensure_ascii=False, separators=(",", ":")) if head is not None else ""
-
-
-def head_from(text: str) -> Head | None:
-    """The head that head_json wrote."""
-    if not text:
-        return None
-    path, record, id_, address, values, spans, line = json.loads(text)
-    return Head(path, record, id_, address, values, {k: Span(*s) for k, s in spans.items()}, line)
-
-
-def facts_json(facts: Facts | None) -> str:
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")) if facts is not None else ""
-
-
-def facts_from(text: str) -> Facts | None:
-    if not text:
-        return None
-    *rest, links = json.loads(text)
-    return Facts(*rest, tuple(tuple(link) for link in links))

@@ -23,7 +23,7 @@ def plan(lib: Library) -> Iterable[Task]:
         if head.path in lib.shown and lib.states[head.path].state != "withdrawn":
             wanted.update(lib.attachments(head))
     for path in sorted(wanted):
-        yield Task(address(path, lib.moved), "attachment", "", path)
+        yield Task(address(path, lib.moved), "attachment", "", path, lib.digests.get(path, ""))
 
 
 OUTPUTS = (Output("asset", "", plan_assets), Output("attachment", "", plan))

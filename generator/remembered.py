@@ -1,0 +1,64 @@
+"""Heads, facts, contexts and views as state keeps them: JSON, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.diagnostics import Span
+from generator.model import Contact, Facts, Head
+from generator.tasks import Context
+from generator.views import ContactView, Link, SiteView
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value is not None else ""
+
+
+def head_json(head: Head | None) -> str:
+    """A head as JSON, "" for none."""
+    return _json(head)
+
+
+def head_from(text: str) -> Head | None:
+    """The head that head_json wrote."""
+    if not text:
+        return None
+    path, record, id_, address, values, spans, line = json.loads(text)
+    return Head(path, record, id_, address, values, {k: Span(*s) for k, s in spans.items()}, line)
+
+
+def facts_json(facts: Facts | None) -> str:
+    """Facts as JSON, "" for none."""
+    return _json(facts)
+
+
+def facts_from(text: str) -> Facts | None:
+    """The facts that facts_json wrote."""
+    if not text:
+        return None
+    *rest, links = json.loads(text)
+    return Facts(*rest, tuple(tuple(link) for link in links))
+
+
+def _link(row: list[str] | None) -> Link | None:
+    return Link(*row) if row else None
+
+
+def context_from(text: str) -> Context:
+    """The context that a page was made with."""
+    contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed = json.loads(text)
+    links = [_link(row) for row in (organisation, round_, previous, next_)]
+    return Context(Contact(*contact), *links, tuple(Link(*r) for r in related), banner, iso, withdrawn, _link(feed))
+
+
+def site_view_from(rows: list[Any]) -> SiteView:
+    """The site view of the last build."""
+    view = SiteView(*rows)
+    return view._replace(
+        contact=ContactView(*view.contact),
+        navigation=tuple(Link(*r) for r in view.navigation),
+        pages=tuple(Link(*r) for r in view.pages),
+        css=tuple(view.css),
+        js=tuple(view.js),
+    )
