@@ -81,4 +81,4 @@ class Opinions:
         if len(heading) > room:
             heading = encoded(shortened(label + title, max(room, 0)))
         item = self._item + number
-        return f"{self._start}{item}{self._body}{item}%20{heading}{self._page}%23{id_}{self._end}"
+        return f"{self._start}%20{item}{self._body}{item}%20{heading}{self._page}%23{id_}{self._end}"

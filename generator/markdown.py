@@ -32,13 +32,14 @@ _ID = re.compile(r"[a-z][a-z0-9-]*").fullmatch
 Resolve = Callable[[str], str]
 
 
-def scan(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
+def scan(text: str, first_line: int = 1, resolve: Resolve = str, language: str = "zh-CN") -> Scan:
     """The blocks, links and faults of a Markdown text.
 
     `first_line` is the line of the file the text starts on; `resolve` turns a link as written into
-    the address printed. Never raises, whatever the text.
+    the address printed; `language` is that of the few words that are added (table, back to the text).
+    Never raises, whatever the text.
     """
-    reader = _Reader(text, first_line, resolve)
+    reader = _Reader(text, first_line, resolve, language)
     raw = text.encode("utf-8", "replace")  # bytes are searched several times quicker than Chinese text
     if _reaches(raw):
         return _result(reader, reader.full(first_line - 1, first_line + text.count("\n")))
@@ -53,9 +54,9 @@ def _reaches(raw: bytes) -> bool:
     return marked and _DEFINITION(raw) is not None
 
 
-def scan_full(text: str, first_line: int = 1, resolve: Resolve = str) -> Scan:
+def scan_full(text: str, first_line: int = 1, resolve: Resolve = str, language: str = "zh-CN") -> Scan:
     """The same as scan, by the full parser alone: what the short path is proven against."""
-    reader = _Reader(text, first_line, resolve)
+    reader = _Reader(text, first_line, resolve, language)
     return _result(reader, reader.full(first_line - 1, first_line + text.count("\n")))
 
 
@@ -66,10 +67,13 @@ def _result(reader: _Reader, blocks: list[Block]) -> Scan:
 class _Reader:
     """Reads chunks of one text, and gathers its links and faults."""
 
-    def __init__(self, text: str, first_line: int, resolve: Resolve) -> None:
+    def __init__(self, text: str, first_line: int, resolve: Resolve, language: str) -> None:
+        self.words = _WORDS["en" if language == "en" else "zh"]
+        self.tables = 0
         self.source = text
         self.first_line = first_line
         self.resolve = resolve
+        self.notes: set[str] = set()
         self.links: list[LinkRef] = []
         self.faults: list[Fault] = []
 
@@ -97,13 +101,18 @@ class _Reader:
     def inline(self, text: str, first: int, last: int) -> tuple[str, str]:
         """Plain text and HTML of inline Markdown from lines first…last-1."""
         md = parser()
-        env: dict[str, Any] = {}
+        env: dict[str, Any] = {"words": self.words}
         tokens = md.parseInline(text.strip(), env)
         return self.rendered(tokens[0], first, last, env)
 
     def rendered(self, token: Any, first: int, last: int, env: dict[str, Any]) -> tuple[str, str]:
         md = parser()
         children = token.children or []
+        if "[^" in token.content:
+            for child in children:
+                for m in _FOOTNOTE_MARK(child.content) if child.type == "text" else ():
+                    if m[1] not in self.notes:
+                        self.faults.append(Fault(*self.place(first, last, m[0]), "E0315", (m[1],)))
         self.examine(token.content, first, last)
         for child in children:
             if child.type == "link_open":
@@ -141,8 +150,10 @@ class _Reader:
     def full(self, start: int, end: int) -> list[Block]:
         """The blocks of lines start…end-1 by markdown-it."""
         md = parser()
-        env: dict[str, Any] = {}
+        env: dict[str, Any] = {"words": self.words}
         tokens = md.parse("\n".join(self.lines[start:end]), env)
+        if "footnotes" in env or any("[^" in line for line in self.lines[start:end]):
+            self.footnotes(env.get("footnotes", {}).get("refs", {}), start, end)
         blocks: list[Block] = []
         i = 0
         while i < len(tokens):
@@ -156,6 +167,19 @@ class _Reader:
             blocks.append(self.block(tokens[i : j + 1], start, env))
             i = j + 1
         return blocks
+
+    def footnotes(self, refs: dict[str, int], start: int, end: int) -> None:
+        """Report notes without a mark, marks without a note, and notes given twice: none goes in silence."""
+        given: dict[str, int] = {}
+        for i in range(start, end):
+            if m := _FOOTNOTE(self.lines[i]):
+                place = (i + 1, m.start(1) + 1, len(m[1]))
+                if m[1] in given:
+                    self.faults.append(Fault(*place, "E0314", (m[1], str(given[m[1]]))))
+                elif refs.get(":" + m[1], 0) < 0:
+                    self.faults.append(Fault(*place, "W0313", (m[1],)))
+                given.setdefault(m[1], i + 1)
+        self.notes = set(given)
 
     def block(self, tokens: Sequence[Any], start: int, env: dict[str, Any]) -> Block:
         head = tokens[0]
@@ -187,11 +211,16 @@ class _Reader:
                 self.rendered(token, *at, env)
             elif token.type not in ("fence", "code_block") and token is not head:
                 self.attributes(token, start + token.map[0] if token.map else first)
+        for token in tokens:
+            if token.type in ("th_open", "td_open") and token.attrs:
+                # the site's policy allows no style of a single element
+                token.attrs["class"] = str(token.attrs.pop("style")).rpartition(":")[2].replace("center", "centre")
         md = parser()
         html = md.renderer.render(list(tokens), md.options, env)
         text = "\n".join(_text(t.children or []) if t.type == "inline" else t.content for t in tokens if t.content)
         if head.type == "table_open":
-            html = f'<section class="table" tabindex="0" aria-label="{_TABLE}">\n{html}</section>\n'
+            self.tables += 1
+            html = f'<section class="table" tabindex="0" aria-label="{self.words[0]}{self.tables}">\n{html}</section>\n'
         return Block("html", line, 0, text, html, css=css, id=id_)
 
     def items(
@@ -256,7 +285,10 @@ class _Reader:
 
 
 _OURS = frozenset(("footnotes", "footnote-item", "footnotes-list", "footnotes-sep", "footnote-ref", "field-list"))
-_TABLE = "表格"
+# what a table is called, and the link from a note back to its mark, before and after its number
+_WORDS = {"zh": ("表格", "回到正文注", ""), "en": ("Table ", "Back to note ", "")}
+_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:").match
+_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]").finditer
 
 
 def _text(children: Sequence[Any]) -> str:
@@ -289,6 +321,24 @@ def _break_vanishes(tokens: Sequence[Any], k: int) -> bool:
 
 def _softbreak(self: Any, tokens: Sequence[Any], idx: int, options: Any, env: Any) -> str:
     return "" if _break_vanishes(tokens, idx) else "\n"
+
+
+def _notes_open(self: Any, tokens: Sequence[Any], idx: int, options: Any, env: Any) -> str:
+    return '<div class="footnotes">\n<ol class="footnotes-list">\n'
+
+
+def _notes_close(self: Any, tokens: Sequence[Any], idx: int, options: Any, env: Any) -> str:
+    return "</ol>\n</div>\n"
+
+
+def _note_anchor(self: Any, tokens: Sequence[Any], idx: int, options: Any, env: Any) -> str:
+    """The link from a note back to its mark, in words."""
+    number = str(tokens[idx].meta["id"] + 1)
+    again = tokens[idx].meta["subId"]
+    mark = f"{number}:{again}" if again else number
+    _, before, after = env["words"]
+    shown = f"{number}（{again + 1}）" if again else number
+    return f' <a href="#fnref{mark}" class="footnote-backref aux">{before}{shown}{after}</a>'
 
 
 def _emphasis(state: Any, silent: bool) -> bool:
@@ -346,4 +396,7 @@ def parser() -> Any:
     md.use(attrs_block_plugin, allowed=("id", "class"))
     md.inline.ruler.at("emphasis", _emphasis)
     md.add_render_rule("softbreak", _softbreak)
+    md.add_render_rule("footnote_block_open", _notes_open)
+    md.add_render_rule("footnote_block_close", _notes_close)
+    md.add_render_rule("footnote_anchor", _note_anchor)
     return md

@@ -69,6 +69,9 @@ MESSAGES: tuple[Message, ...] = (
     Message("E0310", "不公开的问题没有写理由", "a withheld finding has no ground", "加一行：:不公开理由: …（可以写：{0}）", "add :withheld_reason: with one of: {0}"),
     Message("E0311", "“{0}”这样的字段写在这里没有作用", "fields such as “{0}” have no effect here", "问题的字段写在标题后、正文前", "a finding's fields stand between its heading and its text"),
     Message("E0312", "“{0}”没有认作字段", "“{0}” was not read as a field", "写成 :{0}: 值——顶格，两个半角冒号，冒号后空一格，每个字段一行", "write :{0}: value, at the start of a line, with two half-width colons and a space"),
+    Message("W0313", "脚注“{0}”没有被引用，不会显示", "the footnote “{0}” is not referred to and will not appear", "在正文里写 [^{0}]，或删去这条脚注", "refer to it by [^{0}] or delete it"),
+    Message("E0314", "脚注“{0}”写了两次（第 {1} 行已有）", "the footnote “{0}” is given twice (first on line {1})", "换一个编号，或只保留一条", "choose another label or keep one"),
+    Message("E0315", "没有脚注“{0}”", "there is no footnote “{0}”", "另起一行写 [^{0}]: 脚注的内容；不是脚注时写 \\[^{0}]", "write [^{0}]: and its text on a line; if it is no footnote write \\[^{0}]"),
     # links, images, attachments
     Message("E0401", "链接的目标不存在：{0}", "the link leads nowhere: {0}", "检查路径和文件名；路径从本文件所在的文件夹算起{1}", "check the path, which starts at this file's folder{1}"),
     Message("E0402", "图片不存在：{0}", "the image does not exist: {0}", "图片放在与本文件同名的文件夹里", "images stand in the folder of the same name as this file"),
@@ -78,6 +81,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("W0406", "文件夹里的这个文件没有被引用，不会发布", "this file is not referred to and will not be published", "在正文里链接它，或写进 attachments", "link it or list it under attachments"),
     Message("E0407", "链接的公开件没有发布：{0}", "the link leads to a notice that is not published: {0}", "等它发布，或去掉链接；gongkai why {0} 说明原因", "wait for it or drop the link; gongkai why {0} tells the reason"),
     Message("E0408", "路径超出内容文件夹：{0}", "the path leads out of the content folder: {0}", "只能链接 content/ 里的文件", "link files in content/ only"),
+    Message("W0409", "链接的公开件已撤回，页面里不再有 #{0}", "the notice linked was withdrawn, its page has no #{0} any more", "改为链接整个页面，或去掉链接", "link the page as a whole, or drop the link"),
     # the library
     Message("E0501", "两个页面用了同一个地址 {0}：另一个是 {1}", "two pages have the same address {0}: the other is {1}", "检查两个文件的 round 和 id", "check round and id of both files"),
     Message("E0502", "没有编号为“{0}”的单位", "there is no organisation “{0}”", "在 content/organisations/ 里建立 {0}.yaml{1}", "make content/organisations/{0}.yaml{1}"),

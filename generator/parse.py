@@ -95,7 +95,7 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
         return [""] * (first - 1) + body.split("\n")
 
     found: list[Diagnostic] = [d for d in text.diagnostics if d.line >= first]
-    read = scan(body, first, resolve)
+    read = scan(body, first, resolve, language)
     reader = structure.field_reader(place, found.append, lines, language)
     notice, faults = structure.build(read.blocks, place, bool(rule and rule.findings), supply, reader)
     found.extend(faults)
@@ -105,7 +105,7 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
         found.extend(records.unread_fields(lines(), place, read_lines))
     if any(s.kind == "withheld" for s in notice.sections):
         blanked = _without_withheld(read.blocks, notice, lines())
-        read = scan("\n".join(blanked[first - 1 :]), first, resolve)
+        read = scan("\n".join(blanked[first - 1 :]), first, resolve, language)
         silent = structure.field_reader(place, lambda d: None, lines, language)
         notice, _ = structure.build(read.blocks, place, bool(rule and rule.findings), supply, silent)
     return Outcome(Parsed(notice, _facts(notice, read), tuple(found)), ())

@@ -18,6 +18,7 @@ from generator.numbering import SUPPLIED, Label, item_label, label_of, written
 
 _FINDING = re.compile(r"(?:针对|关于)[“\"「『].+问题").match
 
+_TRAILING_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}$").search
 _NEXT_ITEM = "</li>\n<li>"
 
 # reads a finding's field: (name, value, its field) → value or None, reporting faults at a line
@@ -57,6 +58,9 @@ def headings(
                     html = title
                 else:
                     html = html[len(label.text) :] if html.startswith(label.text) else str(escape(title))
+            if title[-1:] == "}" and (m := _TRAILING_ID(title)):
+                id_ = id_ or m[1]
+                title, html = title[: m.start()], html[: html.rfind("{")].rstrip()
             if not text:
                 report(at(path, Span(line), "E0309"))
             if level == 1:
@@ -155,6 +159,7 @@ def build(
                 id_ = f"f-{digits}"
             else:
                 id_ = f"s{section}-f-{short}" if short else f"s{section}-f"
+                digits = f"{section}.{short}" if short else f"{section}."
         else:
             id_ = f"s-{whole}"
         if explicit or "id" in values:
@@ -163,6 +168,7 @@ def build(
                 found.append(at(path, Span(line), "E0304", id_, taken[id_]))
         while id_ in taken:
             id_ += "-b"
+            digits += "b" if digits else ""
         taken[id_] = line
         if label:
             shown, parent.form = label.text, label.form

@@ -37,7 +37,7 @@ def test_opinion_on_a_finding(title: str, heading: str, number: str) -> None:
     opinions = Opinions(ADDRESS, title, URL, ZH)
     id_ = f"f-{number}"
     label = "（1）" if heading else ""
-    for written, item in ((opinions.whole(), ""), (opinions.on(number, label, heading, id_), f"问题{number}")):
+    for written, item in ((opinions.whole(), ""), (opinions.on(number, label, heading, id_), f" 问题{number}")):
         link = unescape(written)
         assert len(link.encode()) <= LIMIT
         address, subject, body = read(link)
@@ -61,7 +61,7 @@ def test_nothing_is_cut_that_fits() -> None:
     title = "泰达街道工委关于三届区委第十五轮巡察集中整改情况的通报"
     heading = "针对“理论学习与工作结合不紧密，研究问题不深入，落实不到位”问题"
     _, subject, body = read(unescape(Opinions(ADDRESS, title, URL, ZH).on("1-2-3", "（3）", heading, "f-1-2-3")))
-    assert subject == f"意见：{title}问题1-2-3"
+    assert subject == f"意见：{title} 问题1-2-3"
     assert body == f"{title}\r\n问题1-2-3 （3）{heading}\r\n网址：{URL}#f-1-2-3\r\n\r\n我的意见：\r\n"
 
 

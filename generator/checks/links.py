@@ -44,6 +44,9 @@ def check_links(lib: Library) -> Iterator[Diagnostic]:
                 near = _near(lib, to.path, lib.files)
                 yield at(place, span, "E0402" if kind == "image" else "E0401", href, near)
             if page is not None and to.fragment:
+                if lib.states[page.path].state == "withdrawn":
+                    yield at(place, span, "W0409", to.fragment)
+                    continue
                 ids = lib.facts.get(page.path, Facts()).ids
                 if f" {to.fragment} " not in ids:
                     near = _near(lib, to.fragment, ids.split())

@@ -116,13 +116,14 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
 
 
 def _meta(site: SiteView, context: Context, head: Head, opening: str, kind: str, publisher: str) -> Meta:
-    summary = head.text("summary") or ("" if context.withdrawn else opening)
+    summary = "" if context.withdrawn else head.text("summary") or opening
+    words = () if context.withdrawn else head.values.get("keywords", ())
     tags = (
         ("ArticleTitle", head.title),
         ("PubDate", head.text("published_at")),
         ("ContentSource", head.text("source") or publisher),
         ("Author", head.text("signed_by")),
-        ("Keywords", ",".join(head.values.get("keywords", ()))),
+        ("Keywords", ",".join(words)),
         ("Description", summary),
         ("Url", site.url + head.address),
     )
