@@ -7,6 +7,7 @@ known, so is the file. Heavy imports stay behind the first.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -97,10 +98,14 @@ def build(options: Options) -> Report:
     with _lock(place.cache):
         name = load.digest(f"{out}\0{options.drafts}\0{options.preview}".encode())[:12]
         state = State(os.path.join(place.cache, f"{name}.sqlite"), _stamp())
+        collects = gc.isenabled()
+        gc.disable()  # what a build makes lives until its end
         try:
             report = _Build(options, place, state).run()
         finally:
             state.close()
+            if collects:
+                gc.enable()
     return report._replace(seconds=time.perf_counter() - started)
 
 
@@ -472,7 +477,8 @@ class _Build:
 
         o = self.options
         jobs = o.jobs or os.cpu_count() or 1
-        several = o.executor != "serial" and (o.executor != "auto" or (jobs > 1 and size > WORTH_PROCESSES))
+        worth = self.pool is not None or size > WORTH_PROCESSES
+        several = o.executor != "serial" and (o.executor != "auto" or (jobs > 1 and worth))
         if several and self.pool is None and items:
             name = "processes" if o.executor == "auto" else o.executor
             self.pool = dict(EXECUTORS)[name](jobs)

@@ -6,6 +6,7 @@ Sources: 国办发〔2017〕47号 for the page tags and footer; RFC 3339 for tim
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -37,12 +38,14 @@ def english(language: str) -> bool:
     return language == "en"
 
 
+@lru_cache(maxsize=512)
 def name(record: str, key: str, language: str) -> str:
     """The name of a field in the interface language."""
     field = next(f for f in RECORDS[record] if f.id == key)
     return field.id.replace("_", " ").capitalize() if english(language) else field.zh
 
 
+@lru_cache(maxsize=512)
 def choice(choices: tuple[Choice, ...], id_: str, language: str) -> str:
     """The name of a choice in the interface language, "" for none."""
     return next(((c.en if english(language) else c.zh) for c in choices if c.id == id_), "")

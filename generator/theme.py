@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic
@@ -86,7 +85,7 @@ def load(places: Sequence[tuple[str, str]]) -> Theme:
             else:
                 direct[name].append(to)
     closures = {name: _closure(name, direct, templates) for name in templates}
-    whole = digest("\0".join(f"{n}\0{templates[n]}" for n in sorted(templates)).encode())
+    whole = digest("\0".join(f"{n}\0{shown[n]}\0{templates[n]}" for n in sorted(templates)).encode())
     return Theme(templates, shown, closures, assets, whole, tuple(found))
 
 
@@ -116,22 +115,7 @@ def compile_faults(theme: Theme) -> list[Diagnostic]:
     return found
 
 
-@lru_cache(maxsize=2)
-def _environment(whole: str, names: tuple[str, ...], texts: tuple[str, ...], places: tuple[str, ...]) -> Any:
-    from jinja2 import FunctionLoader, StrictUndefined
-
-    from generator.templating import QuickEnvironment
-
-    found = {n: (text, place, None) for n, text, place in zip(names, texts, places, strict=True)}
-    return QuickEnvironment(
-        loader=FunctionLoader(found.get),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+_ENVIRONMENTS: dict[str, Any] = {}  # by theme digest, one at a time: a worker makes pages of one theme
 
 
 def environment(theme: Theme) -> Any:
@@ -139,8 +123,23 @@ def environment(theme: Theme) -> Any:
 
     XML templates are escaped alike.
     """
-    names = tuple(theme.templates)
-    places = tuple(theme.places[n] for n in names)
-    env = _environment(theme.digest, names, tuple(theme.templates.values()), places)
-    env.globals.clear()
+    env = _ENVIRONMENTS.get(theme.digest)
+    if env is None:
+        from jinja2 import FunctionLoader, StrictUndefined
+
+        from generator.templating import QuickEnvironment
+
+        found = {name: (text, theme.places[name], None) for name, text in theme.templates.items()}
+        env = QuickEnvironment(
+            loader=FunctionLoader(found.get),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        env.globals.clear()
+        _ENVIRONMENTS.clear()
+        _ENVIRONMENTS[theme.digest] = env
     return env

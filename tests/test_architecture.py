@@ -1,0 +1,216 @@
+"""The shape of the program: what may import what, what may touch the world, what the quick path loads."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sites
+
+REPO = Path(__file__).resolve().parents[1]
+PACKAGE = REPO / "generator"
+MODULES = {
+    path.relative_to(REPO).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if "starter" not in path.parts
+}
+
+# values in, values out: these read no file, no clock and no environment, and print nothing
+PURE = frozenset(
+    """
+    generator.blocks generator.checks generator.checks.addresses generator.checks.kinds generator.checks.links
+    generator.checks.references generator.checks.site generator.config generator.diagnostics generator.feedback
+    generator.fields generator.library generator.links generator.markdown generator.messages generator.model
+    generator.numbering generator.outputs generator.outputs.feed generator.outputs.files generator.outputs.home
+    generator.outputs.notfound generator.outputs.notice generator.outputs.organisation generator.outputs.page
+    generator.outputs.round generator.outputs.sitemap generator.pages generator.parse generator.plain generator.plan
+    generator.preview_state generator.publication generator.records
+    generator.remembered generator.structure generator.tasks
+    generator.templating generator.text generator.texts generator.views
+    """.split()
+)
+# modules that touch the world, each for its one reason; no other may
+IMPURE = frozenset(
+    """
+    generator generator.__main__ generator.build generator.cli generator.create generator.execute generator.load
+    generator.preview generator.preview_http generator.reference generator.report generator.state generator.theme
+    generator.why generator.worker generator.write
+    """.split()
+)
+# what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value
+PURE_NAMES = {"generator.load": {"digest"}, "generator.theme": {"Theme"}}
+WORLD = frozenset(
+    "os io sys pathlib shutil tempfile subprocess socket ssl http urllib.request ctypes multiprocessing threading asyncio sqlite3 time random secrets locale signal tornado livereload watchfiles".split()
+)
+PLAIN_CALLS = frozenset(("open", "print", "input", "exec", "eval", "__import__"))
+
+
+def imports(path: Path, top_only: bool = False) -> set[tuple[str, str]]:
+    """(module, name) of every import; name is "" for a plain import. Imports for type checkers do not count."""
+    found: set[tuple[str, str]] = set()
+
+    def visit(nodes: list[ast.stmt]) -> None:
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                found.update((alias.name, "") for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                found.update((node.module or "", alias.name) for alias in node.names)
+            elif isinstance(node, ast.If):
+                if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+                    visit(node.body)
+                visit(node.orelse)
+            elif isinstance(node, ast.Try):
+                visit([*node.body, *(s for h in node.handlers for s in h.body), *node.orelse, *node.finalbody])
+            elif isinstance(node, ast.With | ast.For | ast.While):
+                visit(node.body)
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef) and not (top_only and isinstance(node, ast.FunctionDef)):
+                visit(node.body)
+
+    visit(ast.parse(path.read_text("utf-8")).body)
+    return found
+
+
+def modules_of(path: Path, top_only: bool = False) -> set[str]:
+    """The modules of the program that a module imports."""
+    out = set()
+    for module, name in imports(path, top_only):
+        if module.split(".")[0] == "generator":
+            out.add(f"{module}.{name}" if f"{module}.{name}" in MODULES else module)
+    return out
+
+
+def test_every_module_is_pure_or_has_its_reason() -> None:
+    """A new module is put into one list or the other, deliberately."""
+    assert not PURE & IMPURE
+    assert PURE | IMPURE == set(MODULES)
+
+
+@pytest.mark.parametrize("name", sorted(PURE))
+def test_pure_modules(name: str) -> None:
+    """They import pure modules only, nothing of the world, and call nothing that reads or prints."""
+    path = MODULES[name]
+    for module, imported in imports(path) - {("pathlib", "PurePath")}:
+        assert module not in WORLD and module.split(".")[0] not in WORLD, f"{name} imports {module}"
+        full = f"{module}.{imported}" if f"{module}.{imported}" in MODULES else module
+        if full.split(".")[0] == "generator" and full not in PURE:
+            assert imported in PURE_NAMES.get(full, ()), f"{name} imports {full}.{imported}"
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in PLAIN_CALLS, f"{name} calls {node.func.id}"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("datetime", "date"):
+            assert node.attr not in ("now", "today", "utcnow"), f"{name} asks the clock"
+        assert not isinstance(node, ast.Global), f"{name} has a global"
+
+
+def test_outputs_know_nothing_of_each_other() -> None:
+    """One kind of file is one module; what two share is in pages."""
+    for name in (m for m in MODULES if m.startswith("generator.outputs.")):
+        assert not {m for m in modules_of(MODULES[name]) if m.startswith("generator.outputs")}, name
+
+
+def test_checks_know_nothing_of_each_other() -> None:
+    for name in (m for m in MODULES if m.startswith("generator.checks.")):
+        assert not {m for m in modules_of(MODULES[name]) if m.startswith("generator.checks")}, name
+
+
+def test_only_the_command_line_prints() -> None:
+    """Everything else returns values; output in one place can be tested and translated."""
+    for name, path in MODULES.items():
+        calls = {n.func.id for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        if name not in ("generator.cli", "generator.reference"):
+            assert "print" not in calls, name
+
+
+def test_only_build_knows_all_stages() -> None:
+    """A newcomer reads build.py and has the whole program."""
+    stages = {"generator.load", "generator.worker", "generator.plan", "generator.write", "generator.state"}
+    knowing = {name for name, path in MODULES.items() if stages <= modules_of(path)}
+    assert knowing == {"generator.build"}
+
+
+def test_no_import_cycles() -> None:
+    """Modules imported at the top of modules form no circle."""
+    graph = {name: modules_of(path, top_only=True) for name, path in MODULES.items()}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " → ".join((*trail, name))
+        if name not in done:
+            for other in sorted(graph.get(name, ())):
+                if other != name:
+                    visit(other, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def test_modules_are_short() -> None:
+    """A module is one idea; build.py, which is the whole program in order, may be longer."""
+    lengths = {name: len(path.read_text("utf-8").splitlines()) for name, path in MODULES.items()}
+    assert {name for name, n in lengths.items() if n > 420} <= {"generator.build"}
+    assert lengths["generator.build"] <= 650
+
+
+HEAVY = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
+QUICK = frozenset(
+    """
+    generator generator.__main__ generator.build generator.cli generator.diagnostics generator.load generator.state
+    """.split()
+)
+
+
+def loaded(root: Path, *command: str) -> set[str]:
+    """The modules a run of the program has loaded at its end."""
+    code = (
+        "import sys; from generator.cli import main; code = main(sys.argv[1:]); "
+        "print('\\n'.join(sys.modules), file=open(3, 'w', closefd=False)); sys.exit(code)"
+    )
+    read, write = os.pipe()
+    try:
+        argv = [sys.executable, "-c", f"import os; os.dup2({write}, 3)\n{code}", "-C", str(root), *command]
+        done = subprocess.run(argv, cwd=REPO, capture_output=True, text=True, timeout=60, pass_fds=(write,), check=False)
+        os.close(write)
+        write = -1
+        assert done.returncode == 0, done.stderr
+        with open(read, encoding="ascii", closefd=False) as f:
+            return set(f.read().split())
+    finally:
+        os.close(read)
+        if write >= 0:
+            os.close(write)
+
+
+def aged(root: Path) -> None:
+    """Give every source a time long past, so that nothing is looked at for being new."""
+    for path in root.rglob("*"):
+        if path.is_file() and "content" in path.parts:
+            os.utime(path, ns=(10**18, 10**18))
+
+
+def test_a_build_with_nothing_to_do_loads_almost_nothing(base: Path) -> None:
+    """Start-up is part of the speed: no parser, no template engine, no pool of processes."""
+    aged(base)
+    assert sites.run(base, now=0).exit_code == 0
+    found = loaded(base, "build")
+    assert not {m for m in found if m.split(".")[0] in HEAVY}
+    ours = {m for m in found if m.split(".")[0] == "generator"}
+    assert "generator.build" in ours
+    assert ours - QUICK <= {"generator.theme", "generator.publication", "generator.links"}, "beyond what looking at the disk needs"
+
+
+def test_a_build_of_one_notice_needs_no_pool(base: Path) -> None:
+    """Little work is done in this process."""
+    found = loaded(base, "build")
+    assert "jinja2" in found
+    assert not {"multiprocessing", "tornado", "livereload", "watchfiles"} & found
+
+
+def test_help_loads_no_stage() -> None:
+    """`gongkai --help` answers at once."""
+    found = loaded(REPO, "--help")
+    assert {m for m in found if m.split(".")[0] == "generator"} <= {"generator", "generator.cli"}
