@@ -10,37 +10,29 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator import load
-from generator.diagnostics import Diagnostic, failed, in_order
-from generator.state import OutputRow, SourceRow, State
+from generator import load, write
+from generator.diagnostics import Diagnostic, failed, from_rows, in_order
+from generator.look import CONTENT, Place, look
+from generator.state import OutputRow, State
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from generator.config import Site
-    from generator.library import Library
-    from generator.model import Facts, Head
+    from generator.model import Head
     from generator.plan import Keyed
     from generator.tasks import Task
-    from generator.theme import Theme
-    from generator.worker import Job, Result, Work
+    from generator.worker import Work
     from generator.write import Written
 
 CACHE = ".gongkai"
-BATCH = 40
-# below this many bytes of text to read, starting processes costs more than they save
-WORTH_PROCESSES = 1_500_000
-# a file whose time is this close to the last look at it may have changed since without it showing
-RACY_NS = 50_000_000
 # with more files changed than this, the whole plan is made anew
 FEW = 50
-KEPT_UNSAID = (".gitkeep", ".gitignore", ".nojekyll", "CNAME")
 
 
 class Options(NamedTuple):
@@ -76,21 +68,12 @@ class Report(NamedTuple):
         return 1 if failed(self.diagnostics) else 0
 
 
-class _Place(NamedTuple):
-    """Where things are."""
-
-    root: str
-    content: str
-    out: str
-    cache: str
-
-
 def build(options: Options) -> Report:
     """Build the site of a folder. Raises OSError when the disk refuses, after tidying up."""
     started = time.perf_counter()
     root = os.path.realpath(options.root)
     out = os.path.realpath(os.path.join(root, options.out or "site"))
-    place = _Place(root, os.path.join(root, "content"), out, os.path.join(root, CACHE))
+    place = Place(root, os.path.join(root, "content"), out, os.path.join(root, CACHE))
     if out == root or place.content.startswith(out + os.sep) or out.startswith(place.content + os.sep) or out == place.content:
         raise ValueError(f"the site cannot be built into {out}")
     if not os.path.isfile(os.path.join(place.content, "site.yaml")):
@@ -140,70 +123,37 @@ def _stamp() -> str:
 class _Build:
     """One build. The methods are the stages, in order."""
 
-    def __init__(self, options: Options, place: _Place, state: State) -> None:
+    def __init__(self, options: Options, place: Place, state: State) -> None:
         self.options = options
         self.place = place
         self.state = state
         self.now = options.now or int(time.time())
-        self.scanned_at = time.time_ns()
         self.found: list[Diagnostic] = []
-        self.pool: Executor | None = None
-        self.hidden: set[str] = set()
-        self.forget()
-
-    def run(self) -> Report:
-        self.look()
-        if (report := self.nothing_changed()) is not None:
-            return report
-        return self.everything()
-
-    def forget(self) -> None:
-        """Start with nothing read or made."""
+        self.drafts: set[str] = set()
         self.reasons: dict[str, str] = {}
         self.written: dict[str, Written] = {}
-        self.heads: dict[str, Head] = {}
-        self.digests: dict[str, str] = {}
-        self.facts: dict[str, Facts] = {}
-        self.head_said: dict[str, tuple[Diagnostic, ...]] = {}
-        self.body_said: dict[str, tuple[Diagnostic, ...]] = {}
-        self.touched: set[str] = set()
+        self.stage = ""
 
-    # ------------------------------------------------------------------ load
-
-    def look(self) -> None:
-        """List sources and outputs, and tell which differ from what the state remembers."""
-        from generator.theme import folders
-
-        content = load.listing(self.place.content, "content/")
-        self.listing_faults = content.diagnostics
-        self.seen = {"content/" + p: s for p, s in content.files.items()}
+    def run(self) -> Report:
         theme = self.state.meta("theme") or "default"
-        for folder, label in folders(self.place.root, theme):
-            self.seen.update((label + p, s) for p, s in load.listing(folder, label).files.items())
-        self.on_disk, self.disk_folders = load.outputs(self.place.out)
-        since = 0 if self.options.clean else (self.state.meta("scanned_at") or 0) - RACY_NS
-        known = self.state.source_stats()
-        self.suspects = [
-            p for p, s in self.seen.items() if known.get(p) != s or s.mtime >= since or self.options.verify
-        ]
-        self.gone = [p for p in known if p not in self.seen]
-        ours = self.state.output_stats()
-        self.ours = ours
-        self.hurt = {p for p, s in ours.items() if (d := self.on_disk.get(p)) is None or (d.size, d.mtime) != s}
-        self.strangers = [p for p in self.on_disk if p not in ours]
+        self.look = look(self.place, self.state, theme, self.options.clean or self.options.verify)
+        if self.look.same and self.sound():
+            return self.nothing_changed()
+        from generator.execute import Crew
+        from generator.known import Known
 
-    def nothing_changed(self) -> Report | None:
-        """The report of a build with nothing to do, or None."""
-        if self.suspects or self.gone or self.hurt or not self.sound():
-            return None
-        remembered = [*self.remembered(), *self.strange(self.strangers)]
-        language = self.state.meta("language")
-        return Report(in_order(remembered), 0, 0, len(self.ours), 0.0, self.state.meta("next_change"), (), language)
+        self.known = Known()
+        self.crew = Crew(self.options.executor, self.options.jobs)
+        try:
+            return self.everything()
+        finally:
+            self.crew.dismiss()
+            self.drop_stage()
 
-    def remembered(self) -> list[Diagnostic]:
-        """The diagnostics of the last build."""
-        said = _diagnostics(d for text in self.state.said() for part in json.loads(text) for d in part)
-        return said + _diagnostics(self.state.meta("said") or ())
+    def drop_stage(self) -> None:
+        if self.stage:
+            shutil.rmtree(self.stage, ignore_errors=True)
+        self.stage = ""
 
     def sound(self) -> bool:
         """Whether the last build succeeded and the clock has made nothing due since."""
@@ -212,146 +162,126 @@ class _Build:
             return False
         return (until == 0 or self.now < until) and self.now >= (self.state.meta("now") or 0)
 
-    # ----------------------------------------------------------- the whole
+    def nothing_changed(self) -> Report:
+        said = [*self.remembered(), *self.look.strange(self.place.shown)]
+        until, language = self.state.meta("next_change"), self.state.meta("language")
+        return Report(in_order(said), kept=len(self.look.ours), next_change=until, language=language)
+
+    def remembered(self) -> list[Diagnostic]:
+        """The diagnostics of the last build."""
+        rows = [d for text in self.state.said() for part in json.loads(text) for d in part]
+        return from_rows([*rows, *(self.state.meta("said") or ())])
 
     def everything(self) -> Report:
         """Every stage, after the look at the disk."""
-        from generator import checks, theme
+        from generator.checks import FACT_CHECKS, HEAD_CHECKS
         from generator.library import library
         from generator.pages import site_view, with_facts
         from generator.plan import plan
         from generator.worker import Job, Work
 
-        site = self.read_site()
-        if site is None:
+        o, known = self.options, self.known
+        self.found += self.look.faults
+        if not self.read_site():
             return self.failure()
-        self.site = site
-        tz = self.zone(site)
-        self.theme = theme.load(theme.folders(self.place.root, site.theme))
-        self.found += self.theme.diagnostics or theme.compile_faults(self.theme)
-        try:
-            if (report := self.bodies_only()) is not None:
-                return report
-            self.forget()
-            heads = self.read_heads()
-            files = frozenset(p[8:] for p in self.seen if p.startswith("content/"))
-            script = "_preview/client.js" if self.options.preview else ""
-            drafts = self.options.drafts or self.options.preview
-            lib = library(heads, site, tz, self.theme, self.now, drafts, files, self.digests, script)
-            said = [d for check in checks.HEAD_CHECKS for d in check(lib)]
-            tasks, _ = plan(lib, facts=False)  # two at one address were reported by the checks
-            self.found += said
-            view = site_view(lib)
-            self.job = Job(self.place.content, self.place.out, "", view, self.theme._replace(assets={}), lib.moved)
-            self.hidden = {"content/" + p for p, s in lib.states.items() if s.state == "draft"}
-            todo = self.stale(tasks)
-            covered = {t.task.source for t in todo}
-            unread = [h for h in (*lib.notices, *lib.pages) if h.path not in self.facts and h.path not in covered]
-            self.make([self.work(k.task, heads[k.task.source]) for k in todo] + [self.work(self.unread(h), h) for h in unread])
-            lib = with_facts(lib, self.facts)
-            more = [d for check in checks.FACT_CHECKS for d in check(lib)]
-            said += more
-            self.found += more
-            if self.failed() or not self.options.write:
-                return self.failure()
-            lists, twice = plan(lib, facts=True)
-            self.found += twice + self.clashes([k.task for k in (*tasks, *lists)])
-            if self.failed():
-                return self.failure()
-            todo += (more_todo := self.stale(lists))
-            self.make([Work(k.task) for k in more_todo])
-            if self.failed():
-                return self.failure()
-            until = min((s.until for s in lib.states.values() if s.until), default=0)
-            meta = {"moved": dict(lib.moved), "site_view": view, "said": [*self.mark(said)], "next_change": until}
-            return self.finish([*tasks, *lists], todo, meta)
-        finally:
-            self.tidy()
-
-    def read_site(self) -> Site | None:
-        """site.yaml, which says how to read the rest."""
-        from generator.config import site_of
-        from generator.worker import read_heads
-
-        result = read_heads(self.place.content, self.state.meta("language") or "zh-CN", [("site.yaml", "")])[0]
-        self.found += self.listing_faults
-        self.site_result = result
-        if result.head is None:
-            self.found += result.diagnostics
-            return None
-        return site_of(result.head)
-
-    def zone(self, site: Site):  # type: ignore[no-untyped-def]
-        from generator.diagnostics import Span, at
-        from generator.publication import zone
-        from generator.theme import exists
-
-        head = self.site_result.head
-        spans = head.spans if head else {}
-        if not exists(self.place.root, site.theme):
-            self.found.append(at("content/site.yaml", spans.get("theme", Span()), "E0217", site.theme, "default"))
-        tz = zone(site.time_zone)
-        if tz is None:
-            self.found.append(at("content/site.yaml", spans.get("time_zone", Span()), "E0215", site.time_zone))
-        return tz or zone("Asia/Shanghai")
+        if (report := self.bodies_only()) is not None:
+            return report
+        self.read_heads()
+        heads = {p: h for p, h in known.heads.items() if h.record != "site"}
+        script = "_preview/client.js" if o.preview else ""
+        files, drafts = self.look.files(), o.drafts or o.preview
+        lib = library(heads, self.site, self.tz, self.theme, self.now, drafts, files, known.digests, script)
+        self.drafts = {CONTENT + p for p, s in lib.states.items() if s.state == "draft"}
+        said = [d for check in HEAD_CHECKS for d in check(lib)]
+        pages, _ = plan(lib, facts=False)  # two at one address were reported by the checks
+        self.found += said
+        view = site_view(lib)
+        self.job = Job(self.place.content, self.place.out, "", view, self.theme._replace(assets={}), lib.moved)
+        todo = self.stale(pages)
+        covered = {k.task.source for k in todo}
+        unread = [h for h in (*lib.notices, *lib.pages) if h.path not in known.facts and h.path not in covered]
+        works = [self.work(k.task, heads[k.task.source]) for k in todo]
+        self.make(works + [self.work(self.only_read(h), h) for h in unread])
+        lib = with_facts(lib, known.facts)
+        said += (more := [d for check in FACT_CHECKS for d in check(lib)])
+        self.found += more
+        if self.failed() or not o.write:
+            return self.failure()
+        lists, twice = plan(lib, facts=True)
+        planned = {k.task.path for k in (*pages, *lists)}
+        self.found += [*twice, *self.look.in_the_way(self.place.shown, planned)]
+        stale_lists = self.stale(lists)
+        self.make([Work(k.task) for k in stale_lists])
+        if self.failed():
+            return self.failure()
+        until = min((s.until for s in lib.states.values() if s.until), default=0)
+        meta = {"moved": dict(lib.moved), "site_view": view, "said": self.mark(said), "next_change": until}
+        return self.finish(planned, [*todo, *stale_lists], meta)
 
     # --------------------------------------------------------------- parse
 
-    def read_heads(self) -> dict[str, Head]:
-        """The heads of all text files; what is known by digest is not read again. Other files are digested."""
-        from functools import partial
+    def read_site(self) -> bool:
+        """Read site.yaml, which says how to read the rest, and the theme it names."""
+        from generator import theme
+        from generator.config import site_of
+        from generator.diagnostics import Span, at
+        from generator.publication import SHANGHAI, zone
+        from generator.worker import read_heads
 
+        language = self.state.meta("language") or "zh-CN"
+        head = read_heads(self.place.content, language, [("site.yaml", "")])[0]
+        if head.head is None:
+            self.found += head.diagnostics
+            return False
+        self.site = site_of(head.head)
+        spans = head.head.spans
+        if not theme.exists(self.place.root, self.site.theme):
+            known = "、".join(theme.names(self.place.root))
+            self.found.append(at("content/site.yaml", spans.get("theme", Span()), "E0217", self.site.theme, known))
+        tz = zone(self.site.time_zone)
+        if tz is None:
+            self.found.append(at("content/site.yaml", spans.get("time_zone", Span()), "E0215", self.site.time_zone))
+        self.tz = tz or SHANGHAI
+        if self.site.theme != (self.state.meta("theme") or "default"):
+            self.look = look(self.place, self.state, self.site.theme, self.options.clean or self.options.verify)
+        self.theme = theme.load(theme.folders(self.place.root, self.site.theme))
+        self.found += self.theme.diagnostics or theme.compile_faults(self.theme)
+        return True
+
+    def read_heads(self) -> None:
+        """Read the heads of all text files but those known by digest; digest other files."""
         from generator.links import record_of
         from generator.worker import read_heads
 
         rows = {} if self.options.clean else self.state.sources()
-        suspects = set(self.suspects)
         again = self.state.meta("language") != self.site.language
         wanted: list[tuple[str, str]] = []
         size = 0
-        for shown, stat in self.seen.items():
-            if not shown.startswith("content/"):
+        for shown, stat in self.look.seen.items():
+            if not shown.startswith(CONTENT):
                 continue
-            path, row = shown[8:], rows.get(shown)
+            path, row = shown[len(CONTENT) :], rows.get(shown)
+            suspect = shown in self.look.suspects
             if record_of(path) is None:
-                same = row is not None and shown not in suspects
-                self.digests[path] = row.digest if row and same else self.digest(path)
-            elif row is None or again or shown in suspects:
+                self.known.digests[path] = row.digest if row and not suspect else self.digest(path)
+            elif row is None or again or suspect:
                 wanted.append((path, row.digest if row and not again else ""))
                 size += stat.size
             else:
-                self.recall(path, row)
+                self.known.recall(path, row)
         work = partial(read_heads, self.place.content, self.site.language)
-        for batch in self.batches(work, wanted, size):
+        for batch in self.crew.batches(work, wanted, size):
             for r in batch:
-                self.touched.add(r.path)
                 if r.same:
-                    self.recall(r.path, rows["content/" + r.path])
-                    continue
-                self.digests[r.path] = r.digest
-                self.head_said[r.path] = r.diagnostics
-                if r.head is not None:
-                    self.heads[r.path] = r.head
-        return {p: h for p, h in self.heads.items() if h.record != "site"}
-
-    def recall(self, path: str, row: SourceRow) -> None:
-        """Take what was read from a source at its digest."""
-        from generator.remembered import facts_from, head_from
-
-        if (head := head_from(row.head)) is not None:
-            self.heads[path] = head
-        if (facts := facts_from(row.facts)) is not None:
-            self.facts[path] = facts
-        self.digests[path] = row.digest
-        said = json.loads(row.said) if row.said else ((), ())
-        self.head_said[path], self.body_said[path] = (tuple(_diagnostics(part)) for part in said)
+                    self.known.recall(r.path, rows[CONTENT + r.path])
+                else:
+                    self.known.take_head(r)
 
     def digest(self, path: str) -> str:
         """The digest of a file that is copied; of one that cannot be read, "" (copying it will say so)."""
-        try:
+        with suppress(OSError):
             return load.digest(load.read(f"{self.place.content}/{path}"))
-        except OSError:
-            return ""
+        return ""
 
     def bodies_only(self) -> Report | None:
         """The report of a build in which only bodies changed and nothing else knows of it, or None.
@@ -359,52 +289,45 @@ class _Build:
         Facts are all that other pages and checks know of a body: when they are the same, and so is the
         front matter, only the body's own page can change, and it is made from the remembered context.
         """
-        from generator import write
+        from generator.known import Known
         from generator.plan import Keyed
         from generator.remembered import context_from, facts_json, head_json, site_view_from
         from generator.tasks import Task
-        from generator.worker import Job, Work, read_heads, run
+        from generator.worker import Job, read_heads
 
         state = self.state
-        rows = {p: state.source(p) for p in self.suspects if len(self.suspects) <= FEW}
-        if not rows or self.gone or self.hurt or not self.sound():
+        if len(self.look.suspects) > FEW or self.look.gone or self.look.hurt or not self.sound():
             return None
-        if not all(row and row.facts and p.startswith("content/") for p, row in rows.items()):
+        rows = {p[len(CONTENT) :]: state.source(p) for p in self.look.suspects if p.startswith(CONTENT)}
+        known = {p: row for p, row in rows.items() if row and row.facts}
+        if not known or len(known) < len(self.look.suspects):
             return None
-        known = {p[8:]: row for p, row in rows.items() if row}
-        heads = read_heads(self.place.content, self.site.language, [(p, row.digest) for p, row in known.items()])
         todo: list[Keyed] = []
-        works = []
-        for r in heads:
-            row = known[r.path]
-            self.digests[r.path] = r.digest
+        read = Known()
+        for r in read_heads(self.place.content, self.site.language, [(p, row.digest) for p, row in known.items()]):
+            row, output = known[r.path], state.output_of(r.path)
             if r.same:
-                self.recall(r.path, row)
-                continue
-            output = state.output_of(r.path)
-            if r.head is None or r.diagnostics or output is None or head_json(r.head) != row.head:
+                read.recall(r.path, row)
+            elif r.head is None or r.diagnostics or output is None or head_json(r.head) != row.head:
                 return None
-            self.heads[r.path] = r.head
-            task = Task(output.path, r.head.record, context_from(output.context), r.path, r.digest)
-            todo.append(Keyed(task, f"{output.key.rpartition('.')[0]}.{r.digest}"))
-            works.append(Work(task, r.head, self.seen["content/" + r.path]))
-        stage = write.open_stage(self.place.out) if works else ""
+            else:
+                read.take_head(r)
+                task = Task(output.path, r.head.record, context_from(output.context), r.path, r.digest)
+                todo.append(Keyed(task, f"{output.key.rpartition('.')[0]}.{r.digest}"))
+        self.stage = write.open_stage(self.place.out) if todo else ""
         view = site_view_from(state.meta("site_view"))
-        self.job = Job(self.place.content, self.place.out, stage, view, self.theme._replace(assets={}), state.meta("moved"))
-        write.make_folders(stage, [k.task.path for k in todo])
-        for result in run(self.job, works):
-            if facts_json(result.facts) != known[result.task.source].facts or failed((*result.said, *result.faults)):
-                return None
-            self.take(result)
+        theme = self.theme._replace(assets={})
+        self.job = Job(self.place.content, self.place.out, self.stage, view, theme, state.meta("moved"))
+        was, self.known = self.known, read
+        self.make([self.work(k.task, read.heads[k.task.source]) for k in todo])
+        told = all(facts_json(read.facts.get(p)) == row.facts for p, row in known.items())
+        if self.failed() or not told:
+            self.known, self.written, self.found = was, {}, list(self.look.faults)
+            self.drop_stage()
+            return None
         self.reasons = dict.fromkeys((k.task.path for k in todo), "source")
-        changed = [p for p, w in self.written.items() if not w.same]
-        if changed:
-            kept = [p for p in self.on_disk if p not in self.written]
-            write.commit(stage, self.place.out, changed, (), kept, self.strange_folders())
-        self.remember({}, self.output_rows(todo), ())
-        remembered = [*self.remembered(), *self.strange(self.strangers)]
-        counts = len(changed), 0, len(self.ours) - len(changed), 0.0, state.meta("next_change")
-        return Report(in_order(remembered), *counts, tuple(self.reasons.items()), self.site.language)
+        report = self.finish(self.look.ours, todo, {"next_change": state.meta("next_change")})
+        return report._replace(diagnostics=in_order([*self.remembered(), *self.look.strange(self.place.shown)]))
 
     # -------------------------------------------------------------- render
 
@@ -416,156 +339,83 @@ class _Build:
             self.old = self.state.outputs()
         out = []
         for keyed in tasks:
-            task = keyed.task
-            row = self.old.get(task.path)
-            if self.options.verify or self.options.clean or row is None or row.key != keyed.key or task.path in self.hurt:
-                self.reasons[task.path] = reason(row.key if row else "", keyed.key)
+            path, row = keyed.task.path, self.old.get(keyed.task.path)
+            again = self.options.verify or self.options.clean or path in self.look.hurt
+            if again or row is None or row.key != keyed.key:
+                self.reasons[path] = reason(row.key if row else "", keyed.key)
                 out.append(keyed)
-            elif task.source and task.output != "attachment" and task.source not in self.facts:
+            elif row.source and row.source not in self.known.facts:
                 out.append(keyed)
         return out
 
-    def unread(self, head: Head) -> Task:
+    def only_read(self, head: Head) -> Task:
         """A task that only reads a body: nothing is made of it."""
         from generator.tasks import Task
 
-        return Task("", head.record, None, head.path, self.digests[head.path])
+        return Task("", head.record, None, head.path, self.known.digests[head.path])
 
     def work(self, task: Task, head: Head) -> Work:
         from generator.worker import Work
 
-        return Work(task, head, self.seen["content/" + task.source])
+        return Work(task, head, self.look.seen[CONTENT + task.source])
 
     def make(self, work: list[Work]) -> None:
         """Run tasks, and take in facts and faults. After a fault bodies are read, but nothing is made."""
-        from functools import partial
-
-        from generator import write
         from generator.worker import run
 
         if self.failed() or not self.options.write:
-            work = [w for w in work if w.head is not None and w.head.path not in self.facts]
+            work = [w for w in work if w.head is not None and w.head.path not in self.known.facts]
             self.job = self.job._replace(stage="")
-        elif work and not self.job.stage:
-            self.job = self.job._replace(stage=write.open_stage(self.place.out))
-        if self.job.stage:
-            write.make_folders(self.job.stage, [w.task.path for w in work])
+        elif work:
+            self.stage = self.stage or write.open_stage(self.place.out)
+            self.job = self.job._replace(stage=self.stage)
+            write.make_folders(self.stage, [w.task.path for w in work])
         size = sum(w.seen.size if w.seen else 2000 for w in work)
         done = 0
-        for batch in self.batches(partial(run, self.job), work, size):
-            for result in batch:
-                self.take(result)
+        for batch in self.crew.batches(partial(run, self.job), work, size):
+            for r in batch:
+                if r.task.output in ("notice", "page"):
+                    self.known.take_body(r.task.source, r.facts, r.said)
+                self.found += r.faults
+                if r.written is not None:
+                    self.written[r.task.path] = r.written
             done += len(batch)
             if self.options.progress:
                 self.options.progress(done, len(work))
 
-    def take(self, r: Result) -> None:
-        """Take in what came of a task."""
-        source = r.task.source
-        if r.facts is not None:
-            self.facts[source] = r.facts
-        if r.task.output in ("notice", "page"):
-            self.body_said[source] = r.said
-            self.touched.add(source)
-        self.found += r.faults
-        if r.written is not None:
-            self.written[r.task.path] = r.written
-
-    def batches(self, work, items, size):  # type: ignore[no-untyped-def]
-        """Work on batches, in this process or several."""
-        from generator.execute import EXECUTORS, in_batches, serial
-
-        o = self.options
-        jobs = o.jobs or os.cpu_count() or 1
-        worth = self.pool is not None or size > WORTH_PROCESSES
-        several = o.executor != "serial" and (o.executor != "auto" or (jobs > 1 and worth))
-        if several and self.pool is None and items:
-            name = "processes" if o.executor == "auto" else o.executor
-            self.pool = dict(EXECUTORS)[name](jobs)
-        pool = self.pool if several and self.pool is not None else serial(1)
-        return in_batches(pool, work, items, min(BATCH, max(1, len(items) // (jobs * 2))) if several else 1_000_000)
-
     # --------------------------------------------------------------- write
 
-    def clashes(self, tasks: list[Task]) -> list[Diagnostic]:
-        """Strange files where folders must be, and the other way round."""
-        planned = {t.path for t in tasks}
-        folders = {p[: i + 1] for p in planned for i in range(len(p)) if p[i] == "/"}
-        shown = os.path.relpath(self.place.out, self.place.root).replace(os.sep, "/")
-        hit = [p for p in self.strangers if p + "/" in folders or any(p.startswith(q + "/") for q in planned)]
-        hit += [p for p in self.disk_folders if p in planned]
-        return [Diagnostic(f"{shown}/{p}", 1, 1, 0, "E0803") for p in hit]
-
-    def finish(self, tasks: list[Keyed], todo: list[Keyed], meta: dict[str, object]) -> Report:
+    def finish(self, planned: Collection[str], made: list[Keyed], meta: dict[str, Any]) -> Report:
         """Put the new site in place and remember it."""
-        from generator import write
-
-        planned = {k.task.path for k in tasks}
+        look = self.look
         changed = [p for p, w in self.written.items() if not w.same]
-        removed = [p for p in self.ours if p not in planned and p in self.on_disk]
-        staged = self.written.keys()
-        gone = set(removed)
+        removed = [p for p in look.ours if p not in planned and p in look.on_disk]
         if changed or removed:
-            kept = [p for p in self.on_disk if p not in gone and p not in staged]
-            stage = self.job.stage or write.open_stage(self.place.out)
-            write.commit(stage, self.place.out, changed, removed, kept, self.strange_folders())
-        self.remember(meta, self.output_rows(todo), [p for p in self.ours if p not in planned])
-        reasons = tuple(sorted((p, why) for p, why in self.reasons.items()))
-        said = in_order([*self.all_found(), *self.strange(p for p in self.strangers if p not in planned)])
-        kept_count = len(planned) - len(changed)
-        until = meta["next_change"]
-        assert isinstance(until, int)
-        return Report(said, len(changed), len(removed), kept_count, 0.0, until, reasons, self.site.language)
-
-    def output_rows(self, made: list[Keyed]) -> list[OutputRow]:
-        """What is to be remembered of the files made."""
+            gone = set(removed)
+            kept = [p for p in look.on_disk if p not in gone and p not in self.written]
+            self.stage = self.stage or write.open_stage(self.place.out)
+            write.commit(self.stage, self.place.out, changed, removed, kept, look.strange_folders())
         rows = []
         for task, key in made:
             w = self.written[task.path]
             context = json.dumps(task.view) if task.output in ("notice", "page") else ""
             rows.append(OutputRow(task.path, w.size, w.mtime, key, task.source if context else "", context))
-        return rows
-
-    def strange_folders(self) -> list[str]:
-        """Folders of the output that are not, or not only, of this program's making."""
-        strange = {p for s in self.strangers for p in _parents(s)}
-        mine = {p for s in self.ours for p in _parents(s)}
-        return [f for f in self.disk_folders if f in strange or f not in mine]
+        self.remember(meta, rows, [p for p in look.ours if p not in planned])
+        said = in_order([*self.all_found(), *look.strange(self.place.shown, planned)])
+        counts = len(changed), len(removed), len(planned) - len(changed)
+        return Report(said, *counts, 0.0, meta["next_change"], tuple(sorted(self.reasons.items())), self.site.language)
 
     def failure(self) -> Report:
         """Nothing is written; what was read is remembered all the same."""
-        if hasattr(self, "site"):
-            self.remember({"next_change": None}, [], [])
-        language = self.site.language if hasattr(self, "site") else "zh-CN"
-        return Report(in_order(self.all_found()), language=language)
+        if not hasattr(self, "site"):
+            return Report(in_order(self.all_found()))
+        self.remember({"next_change": None}, [], [])
+        return Report(in_order(self.all_found()), language=self.site.language)
 
-    def remember(self, meta: dict[str, object], outputs: list[OutputRow], removed: Iterable[str]) -> None:
-        from generator.remembered import facts_json, head_json
-
-        rows = []
-        suspects = set(self.suspects)
-        for shown, s in self.seen.items():
-            path = shown[8:] if shown.startswith("content/") else ""
-            if path not in self.digests:
-                if shown in suspects:
-                    rows.append(SourceRow(shown, *s, "", "", "", ""))
-            elif shown in suspects or path in self.touched:
-                said = self.mark(self.head_said.get(path, ())), self.mark(self.body_said.get(path, ()))
-                text = json.dumps(said, ensure_ascii=False) if any(said) else ""
-                head, facts = head_json(self.heads.get(path)), facts_json(self.facts.get(path))
-                rows.append(SourceRow(shown, *s, self.digests[path], head, facts, text))
-        base = {"theme": self.site.theme, "language": self.site.language, "scanned_at": self.scanned_at, "now": self.now}
-        self.state.save({**base, **meta}, rows, self.gone, outputs, removed)
-
-    def tidy(self) -> None:
-        """Let workers go, and remove what was staged."""
-        if self.pool is not None:
-            self.pool.shutdown(wait=True, cancel_futures=True)
-        stage = getattr(self, "job", None) and self.job.stage
-        if stage and os.path.isdir(stage):
-            import shutil
-
-            shutil.rmtree(stage, ignore_errors=True)
+    def remember(self, meta: dict[str, Any], outputs: list[OutputRow], removed: list[str]) -> None:
+        rows = self.known.rows(self.look, self.mark)
+        base = {"theme": self.site.theme, "language": self.site.language, "scanned_at": self.look.at, "now": self.now}
+        self.state.save({**base, **meta}, rows, self.look.gone, outputs, removed)
 
     # --------------------------------------------------------- diagnostics
 
@@ -574,24 +424,8 @@ class _Build:
 
     def all_found(self) -> list[Diagnostic]:
         """What was found in this build and what is remembered of sources not read again."""
-        read = (self.head_said, self.body_said)
-        return self.mark(self.found + [d for said in read for part in said.values() for d in part])
+        return self.mark([*self.found, *self.known.said()])
 
     def mark(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics, those in drafts marked as such."""
-        return [d._replace(draft=True) if d.path in self.hidden else d for d in diagnostics]
-
-    def strange(self, paths: Iterable[str]) -> list[Diagnostic]:
-        """Files in the output that this program did not make."""
-        shown = os.path.relpath(self.place.out, self.place.root).replace(os.sep, "/")
-        return [Diagnostic(f"{shown}/{p}", 1, 1, 0, "W0801") for p in paths if p.split("/")[0] not in KEPT_UNSAID]
-
-
-def _diagnostics(rows: Iterable[Any]) -> list[Diagnostic]:
-    """Diagnostics as state keeps them."""
-    return [Diagnostic(*d[:5], tuple(d[5]), d[6]) for d in rows]
-
-
-def _parents(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:k]) for k in range(1, len(parts))]
+        return [d._replace(draft=True) if d.path in self.drafts else d for d in diagnostics]

@@ -62,16 +62,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as e:
         _say(sys.stderr, _refused(e, language))
         return FAULTS
-    except Exception:
+    except Exception as e:
+        if type(e).__name__ == "BrokenProcessPool":
+            _say(
+                sys.stderr,
+                "gongkai: the system ended a worker process, most likely for want of memory; try -j 1; the site is as it was"
+                if language == "en"
+                else "gongkai：一个工作进程被系统终止，多半是内存不足，可加上 -j 1 再试；网站没有改动",
+            )
+            return FAULTS
         import traceback
 
         traceback.print_exc()
-        _say(sys.stderr, "gongkai: this is a bug; please report the lines above. The site is whole" if language == "en" else "gongkai：程序出错了，请把上面的内容报告给开发者。网站仍是完整的")
+        bug = "程序出错了，请把上面的内容报告给开发者。网站仍是完整的。"
+        _say(
+            sys.stderr,
+            f"gongkai: this is a bug; please report the lines above. The site is whole"
+            if language == "en"
+            else f"gongkai：{bug}",
+        )
         return BUG
 
 
 def _say(stream: Any, text: str) -> None:
     print(text, file=stream)
+
+
+def _shown(path: str) -> str:
+    """A path as seen from where the command runs."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
 
 
 def _lead(language: str) -> str:
@@ -97,7 +119,7 @@ def _progress(language: str) -> Callable[[int, int], None] | None:
         return None
     import time
 
-    word = "building" if language == "en" else "正在生成"
+    word = "working" if language == "en" else "正在处理"
     due, shown = time.monotonic() + 0.5, False
 
     def show(done: int, total: int) -> None:
@@ -119,9 +141,10 @@ def _built(args: argparse.Namespace, language: str, **more: Any) -> Report:
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = int(epoch) if epoch.isdigit() else 0
-    options = Options(args.folder, now=now, executor=args.executor, jobs=args.jobs, progress=_progress(language), **more)
-    report = build(options)
-    return report._replace(language=language) if report.diagnostics[:1] and report.diagnostics[0].code == "E0007" else report
+    show = _progress(language)
+    report = build(Options(args.folder, now=now, executor=args.executor, jobs=args.jobs, progress=show, **more))
+    no_site = any(d.code == "E0007" for d in report.diagnostics)
+    return report._replace(language=language) if no_site else report
 
 
 def _tell(report: Report, args: argparse.Namespace) -> None:
@@ -170,7 +193,7 @@ def run_build(args: argparse.Namespace, language: str) -> int:
     if args.explain:
         for path, why in report.reasons:
             print(f"{path}: {_why_made(why, report.language)}")
-    _say(sys.stderr, _summary(report, os.path.relpath(os.path.join(args.folder, args.out or "site"))))
+    _say(sys.stderr, _summary(report, _shown(os.path.join(args.folder, args.out or "site"))))
     return report.exit_code
 
 
@@ -187,8 +210,12 @@ def _why_made(why: str, language: str) -> str:
 def _summary(report: Report, shown: str) -> str:
     if report.exit_code:
         if report.language == "en":
-            return f"{_counts(report)}; nothing was written, the last good site stays. Repair the errors and build again; gongkai preview shows them as you do"
-        return f"{_counts(report)}。没有生成，上一次的网站保持不变。改正错误后再运行 gongkai build；用 gongkai preview 可以边改边看。"
+            stays = "nothing was written, the last good site stays"
+            return (
+                f"{_counts(report)}; {stays}. Repair the errors and build again; gongkai preview shows them as you do"
+            )
+        stays = "没有生成，上一次的网站保持不变"
+        return f"{_counts(report)}。{stays}。改正错误后再运行 gongkai build；用 gongkai preview 可以边改边看。"
     total = report.written + report.kept
     if report.language == "en":
         return f"{shown}: {total} files ({report.written} written, {report.kept} kept, {report.removed} removed) in {report.seconds:.2f} s"
@@ -207,7 +234,7 @@ def run_preview(args: argparse.Namespace, language: str) -> int:
         from generator.messages import sentence
 
         message, hint = sentence("E0007", (), language)
-        _say(sys.stderr, f"gongkai: {message}; {hint}" if language == "en" else f"gongkai：{args.folder} 里{message}。{hint}")
+        _say(sys.stderr, f"{_lead(language)}{message}{'; ' if language == 'en' else '；'}{hint}")
         return USAGE
 
     out = os.path.join(CACHE, "preview")
@@ -235,7 +262,7 @@ def run_init(args: argparse.Namespace, language: str) -> int:
     if problem:
         _say(sys.stderr, _lead(language) + problem)
         return USAGE
-    shown = os.path.relpath(target)
+    shown = _shown(target)
     if language == "en":
         print(f"A new site is in {shown}. Next: cd {shown}, then gongkai preview")
     else:
@@ -246,14 +273,17 @@ def run_init(args: argparse.Namespace, language: str) -> int:
 def run_new(args: argparse.Namespace, language: str) -> int:
     from generator.create import new_notice
 
-    path, problem = new_notice(args.folder, args.id, args.kind, args.round, args.organisation, args.title, language)
+    given = {"round_": args.round, "organisation": args.organisation, "title": args.title, "language": language}
+    path, problem = new_notice(args.folder, args.id, args.kind, **given)
     if problem:
         _say(sys.stderr, _lead(language) + problem)
         return USAGE
+    shown = _shown(path)
     if language == "en":
-        print(f"Made {path}, a draft that only the preview shows. To publish it, give the date of publication (发布时间) and delete the line 草稿.")
+        print(f"Made {shown}, a draft that only the preview shows.")
+        print("To publish it, give the date of publication (发布时间) and delete the line 草稿 (draft).")
     else:
-        print(f"已建立 {path}。现在是草稿，只在预览里显示；填上发布时间、删去“草稿”一行后即可发布。")
+        print(f"已建立 {shown}。现在是草稿，只在预览里显示；填上发布时间、删去“草稿”一行后即可发布。")
     return OK
 
 

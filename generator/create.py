@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from pathlib import Path
 
 from generator import load
 from generator.fields import KIND_RULES, KINDS, RECORDS, Kind
 from generator.records import ID
+
+_MEANS_SOMETHING = re.compile(r"[:#\[\]{}'\"&*!|>%@`\\]|^[-?,=~]|^[\d.]+$").search
+SOME = 10  # ids that a message lists
 
 _OUTLINES: dict[str, str] = {
     "rectification": """（一段话：哪个巡察组何时巡察、何时反馈，现予以公布。）
@@ -38,7 +43,7 @@ _OUTLINES: dict[str, str] = {
 
 欢迎广大干部群众对整改落实情况进行监督。
 
-{.signature}
+{.落款}
 （落款单位）
 """,
     "announcement": """（一段话：巡察组何时进驻、巡察什么、受理哪些来信来电来访。）
@@ -73,7 +78,7 @@ def starter_folder() -> str:
 
 def init(target: str, language: str) -> str:
     """Make a new site; what is wrong, "" when it was made. An existing folder must be empty."""
-    if os.path.exists(target) and (not os.path.isdir(target) or os.listdir(target)):
+    if os.path.exists(target) and (not os.path.isdir(target) or any(Path(target).iterdir())):
         return f"{target} is not an empty folder" if language == "en" else f"{target} 已存在而且不是空文件夹"
     shutil.copytree(starter_folder(), target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     os.makedirs(os.path.join(target, "site"), exist_ok=True)
@@ -83,38 +88,68 @@ def init(target: str, language: str) -> str:
 
 
 def new_notice(
-    root: str, id_: str, kind: str, round_: str | None, organisation: str | None, title: str | None, language: str
+    root: str,
+    id_: str,
+    kind: str,
+    *,
+    round_: str | None = None,
+    organisation: str | None = None,
+    title: str | None = None,
+    language: str = "zh-CN",
 ) -> tuple[str, str]:
     """Make a draft notice; its path, and what is wrong ("" when it was made)."""
     en = language == "en"
+
+    def wrong(zh: str, english: str) -> tuple[str, str]:
+        return "", english if en else zh
+
     chosen = next((k for k in KINDS if kind in (k.id, k.zh)), None)
     if chosen is None:
         names = "、".join(f"{k.zh}（{k.id}）" for k in KINDS)
-        return "", f"there is no kind {kind}: {', '.join(k.id for k in KINDS)}" if en else f"没有“{kind}”这种类型，可以写：{names}"
+        return wrong(
+            f"没有“{kind}”这种类型，可以写：{names}",
+            f"there is no kind {kind}; there are {', '.join(k.id for k in KINDS)}",
+        )
     if not ID.fullmatch(id_):
-        return "", f"{id_} is not a valid id: a-z, 0-9 and -" if en else f"编号 {id_} 不合要求：只用小写字母、数字和减号"
+        return wrong(f"编号 {id_} 不合要求：只用小写字母、数字和减号", f"{id_} is not a valid id: a-z, 0-9 and -")
     content = os.path.join(root, "content")
     if not os.path.isdir(content):
-        return "", f"there is no folder content in {root}" if en else f"{root} 里没有 content 文件夹；先用 gongkai init 新建站点"
+        return wrong(
+            f"{root} 里没有 content 文件夹；先用 gongkai init 新建站点", f"there is no folder content in {root}"
+        )
     rule = KIND_RULES[chosen.id]
     rounds, organisations = (_ids(content, folder) for folder in ("rounds", "organisations"))
-    if round_ is None and rounds and (len(rounds) == 1 or "round" not in rule.fields):
-        round_ = rounds[0] if len(rounds) == 1 else None
-    if organisation is None and len(organisations) == 1:
-        organisation = organisations[0]
-    for given, known, zh, option in ((round_, rounds, "轮次", "--round"), (organisation, organisations, "单位", "--organisation")):
-        if given and given not in known:
-            return "", f"{option} {given}: there are {', '.join(known)}" if en else f"没有{zh} {given}，现有：{'、'.join(known)}"
+    if round_ is None and len(rounds) == 1:
+        round_ = rounds[0]
+    if organisation is None:
+        organisation = id_ if id_ in organisations else organisations[0] if len(organisations) == 1 else None
+    if round_ and round_ not in rounds:
+        return wrong(f"没有轮次 {round_}；{_listed(rounds, en)}", f"there is no round {round_}; {_listed(rounds, en)}")
+    if organisation and organisation not in organisations:
+        known = _listed(organisations, en)
+        return wrong(f"没有单位 {organisation}；{known}", f"there is no organisation {organisation}; {known}")
     if "round" in rule.fields and not round_:
-        return "", f"give --round: {', '.join(rounds)}" if en else f"请用 --round 指明轮次，现有：{'、'.join(rounds)}"
+        if not rounds:
+            return wrong(
+                "还没有轮次，请先建立一个：content/rounds/编号.yaml", "make a round first: content/rounds/ID.yaml"
+            )
+        return wrong(f"请用 --round 指明轮次；{_listed(rounds, en)}", f"give --round; {_listed(rounds, en)}")
     folder = f"notices/{round_}" if round_ else "notices"
     path = os.path.join(content, folder, f"{id_}.md")
     if os.path.exists(path):
-        return "", f"{path} is already there" if en else f"{path} 已经存在"
+        return wrong(f"{path} 已经存在", f"{path} is already there")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "x", encoding="utf-8", newline="\n") as f:
         f.write(_outline(rule, chosen.zh, round_, organisation, title))
-    return os.path.relpath(path), ""
+    return path, ""
+
+
+def _listed(known: list[str], en: bool) -> str:
+    """Some of the ids there are."""
+    if not known:
+        return "there are none" if en else "现在一个也没有"
+    more = ("、…", ", …")[en] if len(known) > SOME else ""
+    return f"there are {', '.join(known[:SOME])}{more}" if en else f"现有：{'、'.join(known[:SOME])}{more}"
 
 
 def _ids(content: str, folder: str) -> list[str]:
@@ -125,7 +160,7 @@ def _ids(content: str, folder: str) -> list[str]:
 def _outline(rule: Kind, kind: str, round_: str | None, organisation: str | None, title: str | None) -> str:
     """Front matter in the names clerks use, then the outline of the kind."""
     zh = {f.id: f.zh for f in RECORDS["notice"]}
-    rows = [f"{zh['title']}: {title or '（在这里写标题）'}", f"{zh['kind']}: {kind}"]
+    rows = [f"{zh['title']}: {_quoted(title or '') or '（在这里写标题）'}", f"{zh['kind']}: {kind}"]
     if round_:
         rows.append(f"{zh['round']}: {round_}")
     if organisation:
@@ -133,7 +168,13 @@ def _outline(rule: Kind, kind: str, round_: str | None, organisation: str | None
     rows.append(f"{zh['draft']}: 是")
     examples = {
         "published_at": "2026-01-01 09:00", "feedback_on": "2026-01-01", "corrects": "轮次/编号",
-        "oversight": "{开始: 2026-01-01, 结束: 2026-01-15}",
+        "oversight": "{开始: 2026-01-01, 结束: 2026-01-15}", "organisation": "" if organisation else "单位编号",
     }  # fmt: skip
-    rows += [f"# {zh[key]}: {examples[key]}" for key in rule.fields if key in examples]
+    rows += [f"# {zh[key]}: {examples[key]}" for key in rule.fields if examples.get(key)]
     return "---\n" + "\n".join(rows) + "\n---\n\n" + _OUTLINES[rule.id]
+
+
+def _quoted(title: str) -> str:
+    """A title as YAML: in quotes where a character in it means something."""
+    title = " ".join(title.split())
+    return "'" + title.replace("'", "''") + "'" if _MEANS_SOMETHING(title) else title

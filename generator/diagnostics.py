@@ -6,8 +6,8 @@ the outside world. All types are named tuples of plain values, so that state kee
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -53,6 +53,11 @@ class Outcome(NamedTuple, Generic[T]):
 def at(path: str, span: Span, code: str, *args: object) -> Diagnostic:
     """A diagnostic at a span of a file."""
     return Diagnostic(path, span.line, span.column, span.width, code, tuple(map(str, args)))
+
+
+def from_rows(rows: Iterable[Sequence[Any]]) -> list[Diagnostic]:
+    """Diagnostics as state keeps them: rows of their parts."""
+    return [Diagnostic(p, line, column, width, code, tuple(args), draft) for p, line, column, width, code, args, draft in rows]
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -26,7 +26,7 @@ class SerialExecutor(Executor):
         return future
 
 
-def serial(jobs: int) -> Executor:
+def serial(_jobs: int) -> Executor:
     return SerialExecutor()
 
 
@@ -76,3 +76,33 @@ def in_batches(executor: Executor, work: Callable[[list[A]], B], items: Iterable
     futures.reverse()
     while futures:
         yield futures.pop().result()
+
+
+class Crew:
+    """Who does the work of a build: this process while there is little, a pool once it pays."""
+
+    # below this many bytes of text to read, starting processes costs more than they save
+    WORTH = 1_500_000
+    BATCH = 40
+
+    def __init__(self, executor: str, jobs: int) -> None:
+        self.executor = executor
+        self.jobs = jobs or os.cpu_count() or 1
+        self.pool: Executor | None = None
+
+    def batches(self, work: Callable[[list[A]], B], items: list[A], size: int) -> Iterator[B]:
+        """The results of work on batches of items; `size` is the bytes they will read."""
+        if not items:
+            return iter(())
+        pays = self.jobs > 1 and (self.pool is not None or size > self.WORTH)
+        if self.executor == "serial" or (self.executor == "auto" and not pays):
+            return iter((work(items),))
+        if self.pool is None:
+            self.pool = dict(EXECUTORS)["processes" if self.executor == "auto" else self.executor](self.jobs)
+        share = max(1, len(items) // (self.jobs * 2))
+        return in_batches(self.pool, work, items, min(self.BATCH, share))
+
+    def dismiss(self) -> None:
+        """Let the pool go; what was not started is not."""
+        if self.pool is not None:
+            self.pool.shutdown(wait=True, cancel_futures=True)

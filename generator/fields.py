@@ -87,11 +87,11 @@ LANGUAGES = (
     Choice("en", "英文", "English"),
 )
 
-_CONTACT = Field(
-    "contact", "联系方式", "record",
-    "联系方式；没有写的项依次取自单位、站点", "how to reach the body; falls back to organisation, then site",
-    record="contact",
-)  # fmt: skip
+
+def _contact(doc_zh: str, doc_en: str) -> Field:
+    return Field("contact", "联系方式", "record", doc_zh, doc_en, record="contact")
+
+
 _EXAMPLE = Field("example", "示例", "boolean", "是否为示例内容，页面会注明", "marks sample content on the page")
 
 # fmt: off
@@ -109,7 +109,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("police_record", "公安备案号", "text", "公安机关备案号", "public security record number"),
         Field("mark_url", "党政机关标识", "web", "党政机关网站标识的链接", "link of the party and government mark"),
         Field("error_report_url", "找错入口", "web", "“我为政府网站找错”的入口网址", "entry of the error-report service"),
-        _CONTACT,
+        _contact("受理意见的联系方式；单位和公开件没有写的项用这里的", "how to reach the body; for what organisations and notices leave out"),
         Field("theme", "主题", "text", "主题名称，即 themes/ 下的文件夹名", "name of a folder in themes/"),
         _EXAMPLE,
     ),
@@ -127,7 +127,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("short_name", "简称", "text", "规范简称", "short name"),
         Field("aliases", "别称", "texts", "文中会出现的其他称呼", "other names found in texts"),
         Field("description", "简介", "text", "一句话说明", "a sentence on it"),
-        _CONTACT,
+        _contact("联系方式；没有写的项取自站点", "how to reach it; what is left out comes from the site"),
         _EXAMPLE,
     ),
     "round": (
@@ -138,7 +138,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("ends_on", "结束日期", "date", "结束日期", "last day of inspection"),
         Field("organisations", "被巡察单位", "refs", "本轮被巡察单位的编号", "ids of the inspected organisations"),
         Field("description", "简介", "text", "一句话说明", "a sentence on it"),
-        _CONTACT,
+        _contact("联系方式；没有写的项取自站点", "how to reach it; what is left out comes from the site"),
         _EXAMPLE,
     ),
     "notice": (
@@ -164,7 +164,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("source", "来源", "text", "信息来源，默认为发布机构", "content source; default: the publisher"),
         Field("totals", "合计", "record", "文中写明的总数", "the totals the text states", record="totals"),
         Field("oversight", "监督期", "record", "公示、监督的起止日期", "the oversight period", record="period", aliases=("公示期",)),
-        _CONTACT,
+        _contact("联系方式；没有写的项依次取自单位、站点", "how to reach the body; what is left out comes from the organisation, then the site"),
         Field("corrects", "更正对象", "ref", "被更正公开件的编号（轮次/编号）", "the notice it corrects (round/id)"),
         Field("withdrawn", "撤回", "record", "撤回日期和公开的说明", "date and public explanation of withdrawal", record="withdrawal"),
         Field("attachments", "附件", "records", "附件", "attachments", record="attachment"),
@@ -197,14 +197,14 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("navigation", "导航", "boolean", "是：列入页首导航", "true: stands in the navigation"),
         Field("order", "顺序", "integer", "导航中的顺序，小的在前", "order in the navigation"),
         Field("draft", "草稿", "boolean", "是：不发布", "true: not published"),
-        _CONTACT,
+        _contact("联系方式；只用这里写的，不取自站点", "shown on the page; nothing comes from the site"),
         _EXAMPLE,
     ),
     "finding": (
         Field("id", "编号", "id", "固定编号，默认由标题编号得出", "permanent id; default: from the numbering"),
         Field("status", "状态", "choice", "整改状态", "status", choices=STATUSES, aliases=("整改状态",)),
         Field("sustained", "长期坚持", "boolean", "是否需要长期坚持", "whether to be sustained"),
-        Field("responsible_unit", "责任单位", "text", "责任单位", "responsible unit"),
+        Field("responsible_unit", "责任单位", "text", "责任单位", "responsible unit", aliases=("责任部门",)),
         Field("responsible_leader", "责任领导", "text", "责任领导（职务）", "responsible leader (office held)"),
         Field("lead_unit", "牵头单位", "text", "牵头单位", "lead unit"),
         Field("due_on", "完成时限", "date", "完成时限", "due date", aliases=("整改时限",)),
@@ -238,7 +238,13 @@ KIND_RULES: dict[str, Kind] = {
     for k in (
         Kind("rectification", ("round", "organisation", "published_at"), (("整改", "整改落实情况"),), True, True),
         Kind("announcement", ("round", "published_at"), (), False, True),
-        Kind("feedback", ("round", "organisation", "feedback_on", "published_at"), (("问题", "存在的主要问题"),), False, True),
+        Kind(
+            "feedback",
+            ("round", "organisation", "feedback_on", "published_at"),
+            (("问题", "存在的主要问题"),),
+            False,
+            True,
+        ),
         Kind("correction", ("corrects", "published_at"), (), False, True),
         Kind("consultation", ("organisation", "oversight", "published_at"), (), False, True),
     )

@@ -45,6 +45,9 @@ def listing(top: str, shown: str = "") -> Listing:
     found: list[Diagnostic] = []
     real = os.path.realpath(top)
     for path, entry in _walk(top, ""):
+        if not path.isascii() and (readable := path.encode(errors="replace").decode()) != path:
+            found.append(Diagnostic(shown + readable, 1, 1, 0, "E0009"))
+            continue
         try:
             if entry.is_symlink():
                 to = os.path.realpath(entry.path)

@@ -110,9 +110,9 @@ class _Reader:
         children = token.children or []
         if "[^" in token.content:
             for child in children:
-                for m in _FOOTNOTE_MARK(child.content) if child.type == "text" else ():
-                    if m[1] not in self.notes:
-                        self.faults.append(Fault(*self.place(first, last, m[0]), "E0315", (m[1],)))
+                for mark in _FOOTNOTE_MARK(child.content) if child.type == "text" else ():
+                    if mark[1] not in self.notes:
+                        self.faults.append(Fault(*self.place(first, last, mark[0]), "E0315", (mark[1],)))
         self.examine(token.content, first, last)
         for child in children:
             if child.type == "link_open":

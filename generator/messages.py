@@ -31,6 +31,7 @@ MESSAGES: tuple[Message, ...] = (
             "通报放 notices/轮次/，页面放 pages/，单位放 organisations/，轮次放 rounds/", "notices go to notices/ROUND/, pages to pages/, records to organisations/ and rounds/"),
     Message("E0007", "没有 content/site.yaml", "there is no content/site.yaml", "在站点文件夹里运行，或用 gongkai init 新建站点；-C 可指定文件夹", "run it in a site's folder, or make one with gongkai init; -C names a folder"),
     Message("E0008", "构建过程中文件被改动", "the file changed while the site was being built", "保存后再运行一次", "save it and run again"),
+    Message("E0009", "文件名不是 UTF-8 编码", "the file's name is not UTF-8", "给文件重新命名；多由解压旧的压缩包造成", "rename the file; unpacking old archives often causes this"),
     # front matter and YAML
     Message("E0101", "开头的信息区没有结束", "the front matter is not closed", "在信息区最后另起一行写三个减号：---", "end it with a line of three hyphens: ---"),
     Message("E0102", "用了制表符（Tab）缩进", "a tab is used for indentation", "改成空格；YAML 不允许制表符", "use spaces; YAML does not allow tabs"),

@@ -21,6 +21,8 @@ from generator.views import ContactView, Link, Meta, NoticeItem, RoundItem, Site
 ICP_REGISTRY = "https://beian.miit.gov.cn/"
 POLICE_REGISTRY = "https://beian.mps.gov.cn/#/query/webSearch?code="
 SITE_FEED = "feed.xml"
+ROUNDS = "rounds/index.html"
+ORGANISATIONS = "organisations/index.html"
 
 
 class Crumb(NamedTuple):
@@ -77,8 +79,8 @@ def site_view(lib: Library) -> SiteView:
     rest = tuple(Link(h.address, h.title) for h in pages)
     navigation = (
         Link("index.html", t["home"]),
-        *((Link("rounds/index.html", t["rounds"]),) if lib.rounds else ()),
-        *((Link("organisations/index.html", t["organisations"]),) if lib.organisations else ()),
+        *((Link(ROUNDS, t["rounds"]),) if lib.rounds else ()),
+        *((Link(ORGANISATIONS, t["organisations"]),) if lib.organisations else ()),
         *own,
     )
     assets = [a for a, data in sorted(lib.theme.assets.items()) if data.strip()]
@@ -93,7 +95,7 @@ def site_view(lib: Library) -> SiteView:
         s.name,
         s.language,
         s.url,
-        s.base_path,
+        "/" if lib.preview_script else s.base_path,  # a preview serves the site from its root
         s.domain,
         s.id_code,
         s.description,
@@ -110,6 +112,7 @@ def site_view(lib: Library) -> SiteView:
         SITE_FEED,
         tuple(a for a in assets if a.endswith(".css")),
         tuple(a for a in assets if a.endswith(".js")),
+        next((a for a in assets if a.startswith("assets/icon.") and a.endswith(".svg")), ""),
         lib.preview_script,
     )
 
@@ -125,7 +128,12 @@ def meta(site: SiteView, crumb: Crumb, tags: tuple[tuple[str, str], ...] = (), b
         about = crumb.description or f"{site.name} {crumb.column}"
         kind = "Disclosure" if english(site.language) else "信息公开"
         words = f"{crumb.column},{site.name}"
-        column = (("ColumnName", crumb.column), ("ColumnDescription", about), ("ColumnKeywords", words), ("ColumnType", kind))
+        column = (
+            ("ColumnName", crumb.column),
+            ("ColumnDescription", about),
+            ("ColumnKeywords", words),
+            ("ColumnType", kind),
+        )
     everywhere = (("SiteName", site.name), ("SiteDomain", site.domain), ("SiteIDCode", site.id_code))
     return Meta(
         path,

@@ -24,7 +24,7 @@ class Publication(NamedTuple):
         return self.state in ("published", "withdrawn")
 
 
-_SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 def zone(name: str) -> tzinfo | None:
@@ -33,7 +33,7 @@ def zone(name: str) -> tzinfo | None:
     China has one zone and, since 1991, no summer time: its offset needs no table.
     """
     if name in ("Asia/Shanghai", "PRC"):
-        return _SHANGHAI
+        return SHANGHAI
     from zoneinfo import ZoneInfo
 
     try:

@@ -37,8 +37,8 @@ def facts_from(text: str) -> Facts | None:
     """The facts that facts_json wrote."""
     if not text:
         return None
-    *rest, links = json.loads(text)
-    return Facts(*rest, tuple(tuple(link) for link in links))
+    facts = Facts._make(json.loads(text))
+    return facts._replace(links=tuple((kind, href, line, column, width) for kind, href, line, column, width in facts.links))
 
 
 def _link(row: list[str] | None) -> Link | None:
@@ -48,8 +48,18 @@ def _link(row: list[str] | None) -> Link | None:
 def context_from(text: str) -> Context:
     """The context that a page was made with."""
     contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed = json.loads(text)
-    links = [_link(row) for row in (organisation, round_, previous, next_)]
-    return Context(Contact(*contact), *links, tuple(Link(*r) for r in related), banner, iso, withdrawn, _link(feed))
+    return Context(
+        Contact(*contact),
+        _link(organisation),
+        _link(round_),
+        _link(previous),
+        _link(next_),
+        tuple(Link(*r) for r in related),
+        banner,
+        iso,
+        withdrawn,
+        _link(feed),
+    )
 
 
 def site_view_from(rows: list[Any]) -> SiteView:

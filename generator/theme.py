@@ -49,6 +49,12 @@ def exists(root: str, name: str) -> bool:
     return name == "default" or os.path.isdir(os.path.join(root, "themes", name))
 
 
+def names(root: str) -> list[str]:
+    """The themes a site can name."""
+    own = os.path.join(root, "themes")
+    return sorted({"default", *(os.listdir(own) if os.path.isdir(own) else ())})
+
+
 def load(places: Sequence[tuple[str, str]]) -> Theme:
     """Read a theme from its folders; the first folder that has a file wins."""
     templates: dict[str, str] = {}

@@ -6,13 +6,9 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
-import sys
 from collections.abc import Callable
 from typing import NoReturn
-
-from generator.fields import KINDS
 
 USAGE = 2
 
@@ -24,7 +20,7 @@ _SAID = (
     (r"argument (.+?): ignored explicit argument (.+)", r"\1 后面不写值，多了 \2"),
     (r"argument (.+?): invalid choice: (.*) \(choose from (.+)\)", r"\1 不能是 \2，可以写：\3"),
     (r"ambiguous option: (.+) could match (.+)", r"\1 没有写全，可能是 \2"),
-    (r"argument (.+?): (.+)", r"\1：\2"),
+    (r"argument (.+?): (.+)", r"\1 \2"),
 )
 
 
@@ -34,9 +30,8 @@ class _Parser(argparse.ArgumentParser):
     language = "zh-CN"
 
     def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
         lead = "gongkai: error: " if self.language == "en" else "gongkai：用法有误："
-        self.exit(USAGE, f"{lead}{self._explained(message)}\n")
+        self.exit(USAGE, f"{self.format_usage()}{lead}{self._explained(message)}\n")
 
     def _explained(self, message: str) -> str:
         """What is wrong, in the terminal's language, and what may have been meant."""
@@ -45,6 +40,8 @@ class _Parser(argparse.ArgumentParser):
             what, word, known = m[1], m[2], re.findall(r"[a-z]+", m[3])
             if what == "notice":
                 return f"did you mean gongkai new notice {word}?" if en else f"是不是 gongkai new notice {word}？"
+            import difflib
+
             near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
             if en:
                 hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
@@ -75,8 +72,6 @@ def parser(language: str) -> argparse.ArgumentParser:
     def say(zh: str, en: str) -> str:
         return en if language == "en" else zh
 
-    _Parser.language = language
-
     def dress(p: argparse.ArgumentParser) -> argparse.ArgumentParser:
         p._optionals.title = say("选项", "options")
         p._positionals.title = say("参数", "arguments")
@@ -87,41 +82,64 @@ def parser(language: str) -> argparse.ArgumentParser:
         )  # fmt: skip
         return p
 
-    top = _Parser(
-        prog="gongkai",
-        add_help=False,
-        description=say(
-            "把写成 Markdown 的公开件做成网站，供群众查阅、引用和提意见。", "Turns notices written as Markdown into a website."
-        ),
-        epilog=say(
-            "开始：gongkai init wangzhan，进入 wangzhan 文件夹，再 gongkai preview。各命令的用法：gongkai 命令 -h。",
-            "To start: gongkai init SITE, go there, gongkai preview. More on a command: gongkai COMMAND -h.",
-        ),
+    _Parser.language = language
+    about = say(
+        "把写成 Markdown 的公开件做成网站，供群众查阅、引用和提意见。",
+        "Turns notices written as Markdown into a website.",
     )
-    dress(top)
+    start = say(
+        "开始：gongkai init wangzhan，进入 wangzhan 文件夹，再 gongkai preview。",
+        "To start: gongkai init SITE, go there, gongkai preview.",
+    )
+    top = dress(_Parser(prog="gongkai", add_help=False, description=about, epilog=start))
     top.add_argument("--version", action="store_true", help=say("显示版本", "show the version"))
-    commands = top.add_subparsers(dest="command", title=say("命令", "commands"), metavar=say("命令", "COMMAND"))
+    more = say("用法和参数见 gongkai 命令 -h。", "gongkai COMMAND -h says more on one.")
+    word = say("命令", "COMMAND")
+    commands = top.add_subparsers(dest="command", title=say("命令", "commands"), description=more, metavar=word)
 
     def command(name: str, zh: str, en: str) -> argparse.ArgumentParser:
-        p = commands.add_parser(name, add_help=False, help=say(zh, en), description=say(zh, en))
-        return dress(p)
+        return dress(commands.add_parser(name, add_help=False, help=say(zh, en), description=say(zh, en)))
+
+    def flag(p: argparse.ArgumentParser, name: str, zh: str, en: str) -> None:
+        p.add_argument(name, action="store_true", help=say(zh, en))
+
+    def content_options(p: argparse.ArgumentParser) -> None:
+        p.add_argument(
+            "--format", choices=("text", "json", "github"), default="text",
+            help=say("错误和警告的格式（默认 text）", "format of diagnostics (default: text)"),
+        )  # fmt: skip
+        p.add_argument(
+            "-j", "--jobs", type=_whole(1, 256, language), default=0, metavar="N",
+            help=say("同时使用的进程数（默认：处理器个数）", "processes to use (default: the number of processors)"),
+        )  # fmt: skip
+        p.add_argument(
+            "--executor", choices=("auto", "serial", "processes"), default="auto",
+            help=say("运行方式（默认 auto：内容多时用多个进程）", "where work runs (default: auto, processes when it pays)"),
+        )  # fmt: skip
 
     p = command("init", "新建一个站点文件夹", "make a new site folder")
     p.add_argument("target", metavar="DIR", help=say("新文件夹的名称", "the folder to make"))
 
     p = command("new", "新建一个公开件", "make a new notice from its kind's outline")
     p.add_argument(
-        "what", choices=("notice",), metavar="notice", help=say("新建的种类：notice（公开件）", "what to make: notice")
-    )
+        "what", choices=("notice",), metavar="notice",
+        help=say("新建的种类：notice（公开件）", "what to make: notice"),
+    )  # fmt: skip
     p.add_argument(
-        "id", metavar="ID", help=say("编号：小写字母、数字、减号，如 teda", "its id: lower-case letters, digits, hyphens")
-    )
-    kinds = say("、".join(k.zh for k in KINDS), ", ".join(k.id for k in KINDS))
-    p.add_argument("--kind", default=KINDS[0].id, metavar="KIND", help=say(f"类型：{kinds}（默认{KINDS[0].zh}）", f"one of {kinds} (default: {KINDS[0].id})"))
-    p.add_argument("--round", metavar="ID", help=say("轮次编号；只有一个轮次时可省略", "id of the round; not needed where there is only one"))
+        "id", metavar="ID",
+        help=say("编号：小写字母、数字、减号，如 teda", "its id: lower-case letters, digits, hyphens"),
+    )  # fmt: skip
+    p.add_argument(
+        "--kind", default="rectification", metavar="KIND",
+        help=say("类型：整改通报（默认）、进驻公告、反馈通报、更正、公示", "rectification (default), announcement, feedback, correction, consultation"),
+    )  # fmt: skip
+    p.add_argument(
+        "--round", metavar="ID",
+        help=say("轮次编号；只有一个轮次时可省略", "id of the round; may be left out when there is one"),
+    )  # fmt: skip
     p.add_argument(
         "--organisation", metavar="ID",
-        help=say("单位编号；只有一个单位，或公开件与单位同名时可省略", "id of the organisation; not needed where there is only one, or where the notice has the same id"),
+        help=say("单位编号；只有一个单位，或者有与公开件同名的单位时可省略", "id of the organisation; may be left out when there is one, or one with the notice's id"),
     )  # fmt: skip
     p.add_argument("--title", metavar="TEXT", help=say("标题", "the title"))
 
@@ -130,14 +148,20 @@ def parser(language: str) -> argparse.ArgumentParser:
 
     p = command("build", "生成网站", "build the site")
     content_options(p)
-    p.add_argument("--out", metavar="DIR", default="", help=say("生成到这个文件夹（默认 site）", "write the site there (default: site)"))
-    p.add_argument("--clean", action="store_true", help=say("不用缓存，全部重新生成", "use nothing remembered, make everything again"))
-    p.add_argument("--verify", action="store_true", help=say("逐个重新计算，核对已生成的文件", "compute everything again and compare with the site"))
-    p.add_argument("--explain", action="store_true", help=say("说明每个文件为什么重新生成", "say why each file was made again"))
+    p.add_argument(
+        "--out", metavar="DIR", default="",
+        help=say("生成到这个文件夹（默认 site）", "write the site there (default: site)"),
+    )  # fmt: skip
+    flag(p, "--clean", "不用缓存，全部重新生成", "use nothing remembered, make everything again")
+    flag(p, "--verify", "逐个重新计算，核对已生成的文件", "compute everything again and compare with the site")
+    flag(p, "--explain", "说明每个文件为什么重新生成", "say why each file was made again")
 
-    p = command("preview", "边写边看：在本机生成、显示网站，保存后自动刷新", "build, serve on this machine, reload on save")
-    p.add_argument("--port", type=_whole(0, 65535, language), default=None, metavar="N", help=say("端口（默认从 8000 起找空闲的）", "port (default: a free one from 8000 on)"))
-    p.add_argument("--open", action="store_true", help=say("打开浏览器", "open a browser"))
+    p = command("preview", "边写边看：在本机显示网站，保存后自动刷新", "build, serve on this machine, reload on save")
+    p.add_argument(
+        "--port", type=_whole(0, 65535, language), default=None, metavar="N",
+        help=say("端口（默认从 8000 起找空闲的）", "port (default: a free one from 8000 on)"),
+    )  # fmt: skip
+    flag(p, "--open", "打开浏览器", "open a browser")
 
     p = command("why", "说明一个公开件为什么在或不在网站上", "say why a notice is or is not on the site")
     p.add_argument("notice", metavar="NOTICE", help=say("轮次/编号，或文件路径", "ROUND/ID, or the file's path"))
@@ -150,7 +174,11 @@ def _whole(least: int, most: int, language: str) -> Callable[[str], int]:
     def read(text: str) -> int:
         if text.isascii() and text.isdigit() and least <= int(text) <= most:
             return int(text)
-        wanted = f"a whole number from {least} to {most}, not {text}" if language == "en" else f"应是 {least} 到 {most} 的整数，不能是 {text}"
+        wanted = (
+            f"a whole number from {least} to {most}, not {text}"
+            if language == "en"
+            else f"应是 {least} 到 {most} 的整数，不能是 {text}"
+        )
         raise argparse.ArgumentTypeError(wanted)
 
     return read

@@ -69,6 +69,7 @@ class SiteView(NamedTuple):
     feed: str
     css: tuple[str, ...]  # hashed addresses from the root
     js: tuple[str, ...]
+    icon: str  # hashed address of assets/icon.svg, "" when the theme has none
     preview_script: str  # "" in a published build
 
 

@@ -90,7 +90,7 @@ def test_commented_settings_work(site: Path) -> None:
 @pytest.mark.parametrize("kind", [k.id for k in KINDS])
 def test_a_new_notice_needs_no_options(site: Path, kind: str) -> None:
     """It is a draft with gaps: the site is built all the same, and the preview shows it."""
-    path, problem = new_notice(str(site), "mine", kind, None, None, None, "zh-CN")
+    path, problem = new_notice(str(site), "mine", kind)
     assert problem == ""
     assert path
     assert build(Options(site, now=NOW)).exit_code == 0

@@ -12,7 +12,18 @@ from generator.feedback import Opinions
 from generator.fields import GROUNDS, KINDS, MEASURE_TYPES, RECORDS, STATUSES, VALIDITY, Field
 from generator.library import Library
 from generator.model import Head, Section, Values
-from generator.pages import Crumb, banner, choice, contact_view, meta, name, organisation_link, round_feed, round_link
+from generator.pages import (
+    ROUNDS,
+    Crumb,
+    banner,
+    choice,
+    contact_view,
+    meta,
+    name,
+    organisation_link,
+    round_feed,
+    round_link,
+)
 from generator.parse import Parsed
 from generator.publication import rfc3339
 from generator.tasks import Context, Output, Task
@@ -78,7 +89,12 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
     language = site.language
     t = texts(language)
     kind = choice(KINDS, head.text("kind"), language)
-    publisher = head.text("publisher") or (context.organisation.text if context.organisation else "") or site.sponsor or site.name
+    publisher = (
+        head.text("publisher")
+        or (context.organisation.text if context.organisation else "")
+        or site.sponsor
+        or site.name
+    )
     head_meta = _meta(site, context, head, facts.opening, kind, publisher)
     item = NoticeItem(
         head.address, head.title, head.text("kind"), kind, head.text("published_at"), context.iso, context.organisation,
@@ -127,7 +143,7 @@ def _meta(site: SiteView, context: Context, head: Head, opening: str, kind: str,
         ("Description", summary),
         ("Url", site.url + head.address),
     )
-    parents = (context.round,) if context.round else ()
+    parents = (Link(ROUNDS, texts(site.language)["rounds"]), context.round) if context.round else ()
     feeds = (context.feed,) if context.feed else ()
     made = meta(site, Crumb(head.address, head.title, "", kind, parents, feeds), tags, context.banner)
     return made._replace(description=summary)
@@ -165,7 +181,9 @@ def _figures(head: Head, findings: int, measures: int, language: str) -> tuple[R
 def _contents(sections: Iterable[Section], before: str, after: str) -> tuple[ContentsEntry, ...]:
     return tuple(
         [
-            tuple.__new__(ContentsEntry, (depth, id_, label, title if kind != "withheld" else f"{before}{number}{after}"))
+            tuple.__new__(
+                ContentsEntry, (depth, id_, label, title if kind != "withheld" else f"{before}{number}{after}")
+            )
             for kind, depth, id_, label, _, title, _, number, _, _, _, _ in sections
         ]
     )
@@ -222,7 +240,9 @@ def _shown(field: Field, value: Any, language: str) -> str:
 
 def _attachments(head: Head) -> tuple[Link, ...]:
     folder = head.address.removesuffix(".html")
-    return tuple(Link(quote(f"{folder}/{a['file']}"), a.get("title") or a["file"]) for a in head.values.get("attachments", ()))
+    return tuple(
+        Link(quote(f"{folder}/{a['file']}"), a.get("title") or a["file"]) for a in head.values.get("attachments", ())
+    )
 
 
 OUTPUTS = (Output("notice", "notice.html", plan, NoticePage, facts=False, page=page),)

@@ -6,12 +6,19 @@ from collections.abc import Iterable
 
 from generator.library import Library
 from generator.model import Head
-from generator.pages import Crumb, contact_view, meta, name, site_view
+from generator.pages import ORGANISATIONS, Crumb, contact_view, meta, name, site_view
 from generator.tasks import Output, Task
 from generator.texts import texts
-from generator.views import Group, Link, NoticeItem, OrganisationItem, OrganisationPage, OrganisationsPage, Row, SiteView
-
-INDEX = "organisations/index.html"
+from generator.views import (
+    Group,
+    Link,
+    NoticeItem,
+    OrganisationItem,
+    OrganisationPage,
+    OrganisationsPage,
+    Row,
+    SiteView,
+)
 
 
 def _by_organisation(lib: Library) -> dict[str, list[NoticeItem]]:
@@ -32,7 +39,9 @@ def plan_index(lib: Library) -> Iterable[Task]:
         latest = notices[0].date if notices else ""
         link = Link(o.address, o.title)
         listed.append(OrganisationItem(link, o.text("short_name"), len(notices), latest, contact_view(o.contact)))
-    yield Task(INDEX, "organisations", (meta(site_view(lib), Crumb(INDEX, title, "", title)), tuple(listed)))
+    yield Task(
+        ORGANISATIONS, "organisations", (meta(site_view(lib), Crumb(ORGANISATIONS, title, "", title)), tuple(listed))
+    )
 
 
 def plan(lib: Library) -> Iterable[Task]:
@@ -52,7 +61,7 @@ def _task(lib: Library, site: SiteView, o: Head, notices: list[NoticeItem]) -> T
         info.append(Row(name("organisation", "short_name", lib.language), o.text("short_name")))
     if o.values.get("aliases"):
         info.append(Row(name("organisation", "aliases", lib.language), "、".join(o.values["aliases"])))
-    crumb = Crumb(o.address, o.title, o.text("description"), o.title, (Link(INDEX, t["organisations"]),))
+    crumb = Crumb(o.address, o.title, o.text("description"), o.title, (Link(ORGANISATIONS, t["organisations"]),))
     contact = contact_view(o.contact.over(lib.site.contact))
     view = (meta(site, crumb), tuple(info), contact, tuple(Group(k, tuple(v)) for k, v in groups.items()))
     return Task(o.address, "organisation", view)

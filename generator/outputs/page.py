@@ -28,7 +28,9 @@ def plan(lib: Library) -> Iterable[Task]:
 def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> ArticlePage:
     """What the template sees of an ordinary page."""
     date = head.text("published_at")
-    tags = (("ArticleTitle", head.title), ("PubDate", date), ("ContentSource", site.sponsor or site.name)) if date else ()
+    tags = (
+        (("ArticleTitle", head.title), ("PubDate", date), ("ContentSource", site.sponsor or site.name)) if date else ()
+    )
     column = texts(site.language)["column_pages"]
     crumb = Crumb(head.address, head.title, head.text("description"), column)
     out = [parsed.notice.lead]

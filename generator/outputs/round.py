@@ -7,18 +7,16 @@ from collections.abc import Iterable
 from generator.fields import INSPECTION_TYPES, KINDS
 from generator.library import Library
 from generator.model import Head
-from generator.pages import Crumb, choice, contact_view, english, meta, name, round_feed, round_items, site_view
+from generator.pages import ROUNDS, Crumb, choice, contact_view, english, meta, name, round_feed, round_items, site_view
 from generator.tasks import Output, Task
 from generator.texts import texts
 from generator.views import Group, Link, NoticeItem, RoundItem, RoundPage, RoundsPage, Row, SiteView
-
-INDEX = "rounds/index.html"
 
 
 def plan_index(lib: Library) -> Iterable[Task]:
     if lib.rounds:
         title = texts(lib.language)["rounds"]
-        yield Task(INDEX, "rounds", (meta(site_view(lib), Crumb(INDEX, title, "", title)), round_items(lib)))
+        yield Task(ROUNDS, "rounds", (meta(site_view(lib), Crumb(ROUNDS, title, "", title)), round_items(lib)))
 
 
 def plan(lib: Library) -> Iterable[Task]:
@@ -51,7 +49,7 @@ def _task(lib: Library, site: SiteView, r: Head, mine: list[tuple[Head, NoticeIt
     if counts.dates:
         info.append(Row(t["dates"], counts.dates))
     feed = round_feed(r.address)
-    parents = (Link(INDEX, t["rounds"]),)
+    parents = (Link(ROUNDS, t["rounds"]),)
     crumb = Crumb(r.address, r.title, r.text("description"), r.title, parents, (Link(feed, r.title),))
     contact = contact_view(r.contact.over(lib.site.contact))
     totals = counts.findings, counts.measures

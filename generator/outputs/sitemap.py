@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from generator.library import Library
+from generator.pages import ORGANISATIONS, ROUNDS
 from generator.tasks import Output, Task
 from generator.views import RobotsView, SitemapView
 
@@ -18,9 +19,9 @@ def plan(lib: Library) -> Iterable[Task]:
     latest = lib.items[0][1].date[:10] if lib.items else ""
     urls = [("", latest)]
     if lib.rounds:
-        urls.append(("rounds/index.html", ""))
+        urls.append((ROUNDS, ""))
     if lib.organisations:
-        urls.append(("organisations/index.html", ""))
+        urls.append((ORGANISATIONS, ""))
     urls.extend((quote(h.address), "") for h in (*lib.rounds.values(), *lib.organisations.values()))
     urls.extend((h.address, h.text("published_at")[:10]) for h in lib.pages if h.path in lib.shown)
     urls.extend((item.href, item.date[:10]) for _, item in lib.items)
