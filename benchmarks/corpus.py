@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,28 @@ sponsor: 示例单位
 contact: {phone: 022-20000000, email: office@gov.example.cn}
 example: true
 """
+# a finding's heading: its label, then the rest up to the next heading
+_FINDING = re.compile(r"(##### （\d+）)((?:(?!^#{2,4} ).*\n?)*)", re.MULTILINE)
 PLACES = "安宁和顺清江云龙锦华昌永兴东西南北海河山湖林新福泰康平乐长春景明金玉石松桃梅兰桂"
 
 
 def neutral(out: Path, count: int, seed: int = 1) -> None:
-    """Write `count` notices like the sample's real one: own titles, numbers and findings in own order."""
+    """Write `count` notices like the sample's real one: own titles, figures, and findings in an order of their own.
+
+    Labels stay where they are: a corpus full of warnings would measure how quickly warnings are printed.
+    """
     _, body = SAMPLE.read_text("utf-8")[4:].split("\n---\n", 1)
     parts = re.split(r"(?m)^(?=##### )", body)
-    tails = [re.split(r"(?m)^(?=#{2,4} )", p, maxsplit=1) for p in parts[1:]]
+    findings = [(*_FINDING.findall(p)[0], *re.split(r"(?m)^(?=#{2,4} )", p, maxsplit=1)[1:]) for p in parts[1:]]
     for i in range(count):
         rng = random.Random(seed * 1_000_003 + i)
         round_, organisation = i // 50 + 1, i % max(count // 5, 1) + 1
         place = rng.choice(PLACES) + rng.choice(PLACES)
-        texts = [t[0] for t in tails]
+        texts = [text for _, text, *_ in findings]
         rng.shuffle(texts)
-        shuffled = parts[0] + "".join(a + (t[1] if len(t) > 1 else "") for a, t in zip(texts, tails, strict=True))
-        text = re.sub(r"(?<![\d.])\d{2,3}(?=[个项次名人])", lambda m: str(rng.randint(10, 999)), shuffled)
+        slots = zip(findings, texts, strict=True)
+        shuffled = parts[0] + "".join(label + text + "".join(tail) for (label, _, *tail), text in slots)
+        text = re.sub(r"(?<![\d.])\d{2,3}(?=[个项次名人])", partial(_figure, rng), shuffled)
         slug = f"r{round_:04d}-o{organisation:05d}-n{i + 1:05d}"
         front = {
             "title": f"{place}街道工委关于第{round_}轮巡察集中整改情况的通报", "slug": slug,
@@ -50,6 +57,10 @@ def neutral(out: Path, count: int, seed: int = 1) -> None:
         path = out / f"content/r{round_:04d}/{slug}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---\n{text}", "utf-8")
+
+
+def _figure(rng: random.Random, _: re.Match[str]) -> str:
+    return str(rng.randint(10, 999))
 
 
 def convert(source: Path, site: Path) -> int:

@@ -2,8 +2,8 @@
 
     python benchmarks/run.py [--n 1000,10000] [--neutral DIR] [--runs 3] [--peer "COMMAND" --peer-site DIR …]
 
-Four scenarios each: a cold build (no site, no cache), a rebuild after one body was edited, one after a title
-was edited, one with nothing changed. See benchmarks/README.md.
+Four scenarios each: a cold build (no site, no cache), one with nothing changed, a rebuild after one body was
+edited, one after a title was edited. See benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -21,7 +22,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import corpus
@@ -97,82 +98,105 @@ def edit(path: Path, k: int, title: bool) -> None:
     path.write_text(text, "utf-8")
 
 
-def scenarios(site: Path, out: str, caches: Sequence[str], command: Sequence[str], source: Path, runs: int) -> dict[str, Any]:
+class Tool(NamedTuple):
+    """A generator: its command, the site folder it runs in, what it writes there, and the source that is edited."""
+
+    command: Sequence[str]
+    site: Path
+    out: str
+    caches: Sequence[str]
+    source: Path
+
+
+def scenarios(tool: Tool, runs: int) -> dict[str, Any]:
     """The four scenarios of one generator; medians."""
 
     def cold() -> None:
-        for name in (out, *caches):
-            shutil.rmtree(site / name, ignore_errors=True)
+        for name in (tool.out, *tool.caches):
+            shutil.rmtree(tool.site / name, ignore_errors=True)
 
     def several(before: Callable[[int], None]) -> dict[str, float]:
         rows = []
         for k in range(runs):
             before(k)
-            rows.append(timed(command, site))
+            rows.append(timed(tool.command, tool.site))
         return median(rows)
 
     return {
         "cold": several(lambda k: cold()),
         "nothing": several(lambda k: None),
-        "body": several(lambda k: edit(source, k, False)),
-        "title": several(lambda k: edit(source, 100 + k, True)),
+        "body": several(lambda k: edit(tool.source, k, False)),
+        "title": several(lambda k: edit(tool.source, 100 + k, True)),
     }
 
 
-def counted(site: Path, python: str, before: Callable[[], None]) -> list[int]:
+def counted(site: Path) -> list[int]:
     """Source files read and site files written by a build, counted by an audit hook in one process."""
-    before()
-    args = [python, "-c", COUNTER, str(site / "content"), str(site / "site"), "build", "--executor", "serial"]
-    env = {**os.environ, "PYTHONPATH": str(corpus.REPO)}
-    done = subprocess.run(args, cwd=site, env=env, capture_output=True, text=True, check=True)
+    args = [sys.executable, "-c", COUNTER, str(site / "content"), str(site / "site"), "build", "--executor", "serial"]
+    done = subprocess.run(args, cwd=site, capture_output=True, text=True, check=True)
     return [int(n) for n in done.stderr.strip().splitlines()[-1].split()]
+
+
+def measured(neutral: Path, site: Path, runs: int) -> tuple[dict[str, Any], Path]:
+    """The figures of gongkai on a corpus, and the source that was edited."""
+    count = corpus.convert(neutral, site)
+    source = sorted((site / "content/notices").rglob("*.md"))[count // 2]
+    tool = Tool((sys.executable, "-m", "generator", "build"), site, "site", (".gongkai",), source)
+    row: dict[str, Any] = {"n": count, "tool": "gongkai", **scenarios(tool, runs if count < 5000 else 1)}
+    files = {"nothing": counted(site)}
+    edit(source, 200, False)
+    files["body"] = counted(site)
+    edit(source, 200, True)
+    files["title"] = counted(site)
+    row["files"] = files
+    return row, source
 
 
 def main() -> int:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--n", default="1000,10000", help="numbers of notices")
-    ap.add_argument("--neutral", help="a folder FOLDER with FOLDER/content in the neutral layout; {n} stands for the number")
+    ap.add_argument("--n", default="1000,10000", help="numbers of notices (default: 1000,10000)")
+    ap.add_argument("--neutral", help="a folder DIR with DIR/content in the neutral layout; {n} stands for the number")
     ap.add_argument("--work", help="where to work (default: a temporary folder)")
-    ap.add_argument("--runs", type=int, default=3)
+    ap.add_argument("--runs", type=int, default=3, help="runs of each scenario (default: 3; from 5,000 notices on, 1)")
     ap.add_argument("--peer", help="another generator's command, run in --peer-site")
-    ap.add_argument("--peer-site", help="its site folder; {n} stands for the number")
-    ap.add_argument("--peer-out", default="public")
+    ap.add_argument("--peer-site", help="its site folder, with the same notices; {n} stands for the number")
+    ap.add_argument("--peer-out", default="public", help="where it writes, in its site folder (default: public)")
     ap.add_argument("--json", help="write the figures there")
     a = ap.parse_args()
+    if a.peer and not a.peer_site:
+        ap.error("--peer needs --peer-site")
+    os.environ["PYTHONPATH"] = str(corpus.REPO)
+    numbers = a.n.split(",")
+    if a.neutral and "{n}" not in a.neutral:
+        numbers = ["given"]
     results = []
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(a.work or scratch)
-        for n in map(int, a.n.split(",")):
-            if a.neutral:
-                neutral = Path(a.neutral.replace("{n}", str(n)))
-            else:
-                neutral = work / f"neutral-{n}"
-                corpus.neutral(neutral, n)
-            site = work / f"gongkai-{n}"
-            count = corpus.convert(neutral, site)
-            source = sorted((site / "content/notices").rglob("*.md"))[count // 2]
-            command = [sys.executable, "-m", "generator", "build"]
-            os.environ["PYTHONPATH"] = str(corpus.REPO)
-            row: dict[str, Any] = {"n": count, "tool": "gongkai"}
-            row |= scenarios(site, "site", [".gongkai"], command, source, a.runs if n < 5000 else 1)
-            files: dict[str, list[int]] = {"nothing": counted(site, sys.executable, lambda: None)}
-            for name, title in (("body", False), ("title", True)):
-                files[name] = counted(site, sys.executable, lambda t=title: edit(source, 200, t))  # type: ignore[misc]
-            row["files"] = files
+        for n in numbers:
+            neutral = Path((a.neutral or "").replace("{n}", n)) if a.neutral else work / f"neutral-{n}"
+            if not a.neutral:
+                corpus.neutral(neutral, int(n))
+            row, source = measured(neutral, work / f"gongkai-{n}", a.runs)
             results.append(row)
             show(row)
             if a.peer:
-                place = Path(a.peer_site.replace("{n}", str(n)))
-                slug = source.name
-                peer_source = next(place.rglob(slug))
-                peer: dict[str, Any] = {"n": count, "tool": a.peer.split()[0].rpartition("/")[2]}
-                peer |= scenarios(place, a.peer_out, [".cache", "resources"], a.peer.split(), peer_source, a.runs if n < 5000 else 1)
+                place = Path(a.peer_site.replace("{n}", n))
+                command = shlex.split(a.peer)
+                tool = Tool(command, place, a.peer_out, (".cache", "resources"), next(place.rglob(source.name)))
+                peer = {
+                    "n": row["n"],
+                    "tool": Path(command[0]).name,
+                    **scenarios(tool, a.runs if row["n"] < 5000 else 1),
+                }
                 results.append(peer)
                 show(peer)
                 compare(row, peer)
     if a.json:
         Path(a.json).write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     return 0
+
+
+SHOWN = (("wall", "wall"), ("cpu", "CPU"), ("rss_all", "memory"))
 
 
 def show(row: dict[str, Any]) -> None:
@@ -190,7 +214,8 @@ def show(row: dict[str, Any]) -> None:
 def compare(mine: dict[str, Any], peer: dict[str, Any]) -> None:
     for name in ("cold", "nothing", "body", "title"):
         m, p = mine[name], peer[name]
-        print(f"{'ratio':9}{mine['n']:6} {name:8} wall {m['wall'] / p['wall']:.3f}  CPU {m['cpu'] / p['cpu']:.3f}  memory {m['rss_all'] / p['rss_all']:.3f}")
+        ratios = "  ".join(f"{shown} {m[k] / p[k]:.3f}" for k, shown in SHOWN)
+        print(f"{'ratio':9}{mine['n']:6} {name:8} {ratios}", flush=True)
 
 
 if __name__ == "__main__":

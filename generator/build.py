@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
-import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -68,28 +68,47 @@ class Report(NamedTuple):
         return 1 if failed(self.diagnostics) else 0
 
 
+class Misplaced(ValueError):
+    """The output folder is, holds or lies in the site's content."""
+
+
 def build(options: Options) -> Report:
-    """Build the site of a folder. Raises OSError when the disk refuses, after tidying up."""
+    """Build the site of a folder.
+
+    Raises Misplaced, and OSError when the disk refuses, after tidying up: the last good site stands.
+    """
     started = time.perf_counter()
     root = os.path.realpath(options.root)
     out = os.path.realpath(os.path.join(root, options.out or "site"))
     place = Place(root, os.path.join(root, "content"), out, os.path.join(root, CACHE))
     if out == root or place.content.startswith(out + os.sep) or out.startswith(place.content + os.sep) or out == place.content:
-        raise ValueError(f"the site cannot be built into {out}")
+        raise Misplaced(out)
     if not os.path.isfile(os.path.join(place.content, "site.yaml")):
         return Report((Diagnostic("content/site.yaml", 1, 1, 0, "E0007"),))
     with _lock(place.cache):
         name = load.digest(f"{out}\0{options.drafts}\0{options.preview}".encode())[:12]
-        state = State(os.path.join(place.cache, f"{name}.sqlite"), _stamp())
         collects = gc.isenabled()
         gc.disable()  # what a build makes lives until its end
         try:
-            report = _Build(options, place, state).run()
+            report = _run(options, place, os.path.join(place.cache, f"{name}.sqlite"))
         finally:
-            state.close()
             if collects:
                 gc.enable()
     return report._replace(seconds=time.perf_counter() - started)
+
+
+def _run(options: Options, place: Place, memory: str) -> Report:
+    """Build with the state in a file; when that proves damaged, once more without."""
+    write.drop_stages(place.out)
+    state = State(memory, _stamp())
+    try:
+        return _Build(options, place, state).run()
+    except sqlite3.DatabaseError:
+        state.discard()
+        state = State(memory, _stamp())
+        return _Build(options, place, state).run()
+    finally:
+        state.close()
 
 
 @contextmanager
@@ -152,7 +171,7 @@ class _Build:
 
     def drop_stage(self) -> None:
         if self.stage:
-            shutil.rmtree(self.stage, ignore_errors=True)
+            write.drop(self.stage)
         self.stage = ""
 
     def sound(self) -> bool:
@@ -415,7 +434,11 @@ class _Build:
     def remember(self, meta: dict[str, Any], outputs: list[OutputRow], removed: list[str]) -> None:
         rows = self.known.rows(self.look, self.mark)
         base = {"theme": self.site.theme, "language": self.site.language, "scanned_at": self.look.at, "now": self.now}
-        self.state.save({**base, **meta}, rows, self.look.gone, outputs, removed)
+        try:
+            self.state.save({**base, **meta}, rows, self.look.gone, outputs, removed)
+        except sqlite3.Error:
+            # the site stands as it should; what cannot be remembered is found out again
+            self.state.discard()
 
     # --------------------------------------------------------- diagnostics
 

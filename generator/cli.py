@@ -74,13 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         import traceback
 
         traceback.print_exc()
-        bug = "程序出错了，请把上面的内容报告给开发者。网站仍是完整的。"
-        _say(
-            sys.stderr,
-            f"gongkai: this is a bug; please report the lines above. The site is whole"
-            if language == "en"
-            else f"gongkai：{bug}",
-        )
+        en = "this is a bug; please report the lines above. The site is whole"
+        zh = "程序出错了，请把上面的内容报告给开发者。网站仍是完整的。"
+        _say(sys.stderr, _lead(language) + (en if language == "en" else zh))
         return BUG
 
 
@@ -167,7 +163,7 @@ def _counts(report: Report) -> str:
     errors = sum(d.severity == "error" for d in report.diagnostics)
     warnings = sum(d.severity == "warning" for d in report.diagnostics)
     if report.language == "en":
-        return f"{errors} errors, {warnings} warnings"
+        return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
     return f"错误 {errors} 个，警告 {warnings} 个"
 
 
@@ -185,9 +181,9 @@ def run_build(args: argparse.Namespace, language: str) -> int:
     except ValueError as e:
         if not str(e).startswith("the site cannot be built into"):
             raise
-        zh = f"gongkai：网站不能生成到 {args.out}：不能是站点文件夹自身，也不能与 content 文件夹互相包含"
-        en = f"gongkai: {e}: it must be neither the site folder itself nor above, at or in content"
-        _say(sys.stderr, en if language == "en" else zh)
+        zh = f"网站不能生成到 {args.out}：不能是站点文件夹自身，也不能与 content 文件夹互相包含"
+        en = f"{e}: it must be neither the site folder itself nor above, at or in content"
+        _say(sys.stderr, _lead(language) + (en if language == "en" else zh))
         return USAGE
     _tell(report, args)
     if args.explain:
@@ -208,6 +204,8 @@ def _why_made(why: str, language: str) -> str:
 
 
 def _summary(report: Report, shown: str) -> str:
+    if any(d.code == "E0007" for d in report.diagnostics):
+        return _counts(report)
     if report.exit_code:
         if report.language == "en":
             stays = "nothing was written, the last good site stays"
@@ -257,7 +255,7 @@ def run_preview(args: argparse.Namespace, language: str) -> int:
 def run_init(args: argparse.Namespace, language: str) -> int:
     from generator.create import init
 
-    target = os.path.join(args.folder, args.target)
+    target = os.path.normpath(os.path.join(args.folder, args.target))
     problem = init(target, language)
     if problem:
         _say(sys.stderr, _lead(language) + problem)

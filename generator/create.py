@@ -137,7 +137,7 @@ def new_notice(
     folder = f"notices/{round_}" if round_ else "notices"
     path = os.path.join(content, folder, f"{id_}.md")
     if os.path.exists(path):
-        return wrong(f"{path} 已经存在", f"{path} is already there")
+        return wrong(f"content/{folder}/{id_}.md 已经存在", f"content/{folder}/{id_}.md is already there")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "x", encoding="utf-8", newline="\n") as f:
         f.write(_outline(rule, chosen.zh, round_, organisation, title))

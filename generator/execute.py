@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from typing import Any, TypeVar
 
 A = TypeVar("A")
@@ -35,6 +35,9 @@ def processes(jobs: int) -> Executor:
 
     Workers end with their parent, however it ends: each waits on a pipe only the parent holds open.
     """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     methods = multiprocessing.get_all_start_methods()
     forks = "fork" in methods and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
@@ -47,7 +50,11 @@ def processes(jobs: int) -> Executor:
 
 
 def _start(reads: int, writes: int) -> None:
-    """Prepare a forked worker: no garbage collection (batches are short), and a watch on the parent."""
+    """Prepare a forked worker: no garbage collection (batches are short), and a watch on the parent.
+
+    Ctrl-C goes to the whole group: the parent answers it, and lets its workers go.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.close(writes)
     gc.disable()
 

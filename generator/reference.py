@@ -19,11 +19,11 @@ from itertools import combinations
 from typing import Any
 
 from generator import records, views
-from generator.cli import parser
 from generator.fields import KIND_RULES, KINDS, RECORDS, Field
 from generator.messages import MESSAGES, Message, sentence
 from generator.outputs import OUTPUTS
 from generator.texts import TEXTS
+from generator.usage import parser
 
 RECORD_NAMES = {
     "site": ("站点", "site", "content/site.yaml"),

@@ -25,6 +25,9 @@ create index if not exists output_source on output (source) where source != '';
 """
 
 
+_FILES = ("", "-journal", "-wal", "-shm")
+
+
 class SourceRow(NamedTuple):
     """A source file as last seen; `head`, `facts` and `said` (its diagnostics) are JSON or ""."""
 
@@ -76,10 +79,17 @@ class State:
         self.fresh = True
         self.save({"stamp": self.stamp}, (), (), (), ())
 
+    def discard(self) -> None:
+        """Throw the file away: the next build reads everything again."""
+        self.db.close()
+        for suffix in _FILES:
+            with suppress(OSError):
+                os.unlink(self.path + suffix)
+
     def _discard(self) -> None:
         with suppress(AttributeError):
             self.db.close()
-        for suffix in ("", "-journal", "-wal", "-shm"):
+        for suffix in _FILES:
             with suppress(FileNotFoundError):
                 os.unlink(self.path + suffix)
         self.db = self._open()
@@ -137,7 +147,8 @@ class State:
             db.executemany("insert or replace into output values (?,?,?,?,?,?)", outputs)
             db.execute("commit")
         except BaseException:
-            db.execute("rollback")
+            if db.in_transaction:
+                db.execute("rollback")
             raise
 
     def close(self) -> None:

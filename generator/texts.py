@@ -19,6 +19,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "organisations": "各单位",
         "colon": "：",
         "stop": "。",
+        "comma": "、",
         "example": "示例",
         "example_note": "本页是示例内容，用来演示本站，不是正式公开的信息。",
         # footer
@@ -68,6 +69,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "previous": "上一篇",
         "next": "下一篇",
         "withdrawn": "已撤回",
+        "withdrawn_suffix": "（已撤回）",
         "withdrawn_title": "本公开件已撤回",
         # lists
         "intro": "本站公开巡察整改通报等信息，供社会查阅、引用和监督。",
@@ -120,6 +122,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "organisations": "Organisations",
         "colon": ": ",
         "stop": ".",
+        "comma": ", ",
         "example": "Example",
         "example_note": "This page is sample content that shows how the site works. It is not an official disclosure.",
         # footer
@@ -169,6 +172,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "previous": "Previous",
         "next": "Next",
         "withdrawn": "Withdrawn",
+        "withdrawn_suffix": " (withdrawn)",
         "withdrawn_title": "This notice has been withdrawn",
         # lists
         "intro": "This site discloses notices of inspections and rectification, to be read, cited and checked by anyone.",

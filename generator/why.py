@@ -16,7 +16,6 @@ from generator.model import Head
 from generator.parse import parse_head
 from generator.publication import publication, zone
 
-
 NEAR = 10  # names listed when there is no such notice
 
 
@@ -69,10 +68,11 @@ def _chinese(tz: tzinfo, now: int) -> Words:
             return ["信息区有错误，网站无法生成；请看 gongkai check。"]
         state, at = _state(head, tz, now)
         if state == "draft":
+            first = "填上发布时间、" if head.record == "notice" and not at else ""
             when = f"，发布时间 {at} 也不起作用" if at else ""
             out = [
                 f"不在网站上：是草稿（信息区有“草稿: 是”）{when}。",
-                "删去“草稿”一行后才会发布；在此之前不会自动改变。",
+                f"{first}删去“草稿”一行后才会发布；在此之前不会自动改变。",
             ]
             return out + ["信息区有错误，发布以前要改正；请看 gongkai check。"] * faulty
         if faulty:

@@ -7,9 +7,7 @@ into the new one. However a build ends, the output is the old site or the new on
 
 from __future__ import annotations
 
-import ctypes
 import os
-import shutil
 import sys
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -40,9 +38,17 @@ def open_stage(out: str) -> str:
 def drop_stages(out: str) -> None:
     """Remove every staging folder of an output."""
     parent, name = os.path.split(out)
-    for entry in os.listdir(parent):
-        if entry.startswith(f".{name}{_MARK}"):
-            shutil.rmtree(os.path.join(parent, entry), ignore_errors=True)
+    with suppress(FileNotFoundError):
+        for entry in os.listdir(parent):
+            if entry.startswith(f".{name}{_MARK}"):
+                drop(os.path.join(parent, entry))
+
+
+def drop(folder: str) -> None:
+    """Remove a staging folder with all in it."""
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_folders(stage: str, paths: Iterable[str]) -> None:
@@ -81,6 +87,8 @@ def link(old: str, new: str) -> None:
         if os.path.islink(old):
             os.symlink(os.readlink(old), new)
         else:
+            import shutil
+
             shutil.copy2(old, new)
 
 
@@ -97,21 +105,19 @@ def commit(
     `changed` lie in the staging folder and differ from the output; `removed` leave it; `kept` stay as
     they are, strange files among them, and are not in the staging folder.
     """
-    if len(changed) + len(removed) <= 1 and os.path.isdir(out):
+    if len(changed) + len(removed) == 1 and os.path.isdir(out):
         for path in changed:
-            os.makedirs(os.path.dirname(f"{out}/{path}"), exist_ok=True)
-            if os.path.isdir(f"{out}/{path}"):
-                break
+            make_folders(out, [path])
             os.replace(f"{stage}/{path}", f"{out}/{path}")
-        else:
-            for path in removed:
-                os.unlink(f"{out}/{path}")
-                with suppress(OSError):
-                    os.removedirs(os.path.dirname(f"{out}/{path}"))
-            os.makedirs(out, exist_ok=True)
-            shutil.rmtree(stage, ignore_errors=True)
-            return
-    if os.path.isdir(out):
+        for path in removed:
+            os.unlink(f"{out}/{path}")
+            while path := path.rpartition("/")[0]:
+                try:
+                    os.rmdir(f"{out}/{path}")
+                except OSError:
+                    break
+        drop(stage)
+    elif os.path.isdir(out):
         for folder in kept_folders:
             os.makedirs(f"{stage}/{folder}", exist_ok=True)
         made: set[str] = set()
@@ -122,15 +128,17 @@ def commit(
                 made.add(folder)
             with suppress(FileExistsError):
                 link(f"{out}/{path}", f"{stage}/{path}")
-        shutil.copymode(out, stage)
+        os.chmod(stage, os.stat(out).st_mode & 0o7777)
         exchange(stage, out)
-        shutil.rmtree(stage, ignore_errors=True)
+        drop(stage)
     else:
         os.rename(stage, out)
 
 
 def exchange(one: str, other: str) -> None:
     """Swap two folders in one step, where the system can; else by two renames."""
+    import ctypes
+
     if sys.platform.startswith("linux"):
         libc = ctypes.CDLL(None, use_errno=True)
         swap = getattr(libc, "renameat2", None)

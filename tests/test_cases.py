@@ -18,11 +18,11 @@ import sites
 
 from generator import worker
 from generator.messages import MESSAGES, sentence
+from generator.parse import parse_head
 
 CASES = Path(__file__).parent / "cases"
 PATHS = sorted(CASES.rglob("*.txt"))
-# rules that no text file can show: a file that changes while the build runs (below), a name that is no
-# text (test_cli.py)
+# rules that no text file can show: a file changes while the build runs (below), its name is no text (test_cli.py)
 ELSEWHERE = ("E0008", "E0009")
 
 # rules that need more than the content to be seen, which `gongkai check` does not look at
@@ -71,11 +71,8 @@ def apply(root: Path, changes: list[Change]) -> None:
         if word == "link":
             target.symlink_to(argument)
             continue
-        if word == "escaped":
-            text = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), text)
-        if word == "crlf":
-            text = text.replace("\n", "\r\n")
-        data = text.encode(_ENCODINGS.get(word, "utf-8"))
+        written = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), text) if word == "escaped" else text
+        data = (written.replace("\n", "\r\n") if word == "crlf" else written).encode(_ENCODINGS.get(word, "utf-8"))
         target.write_bytes(data.ljust(int(argument)) if word == "filled" else data)
 
 
@@ -178,7 +175,6 @@ def test_three_bad_files_in_one_run_are_all_named(base: Path) -> None:
 def test_a_file_that_changes_during_the_build_stops_it(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was checked is what is published: a body that is another than its head's is refused."""
     path = base / "content/notices/r1/a.md"
-    parse_head = worker.parse_head
 
     def then_edited(data: bytes, name: str, language: str) -> object:
         if name == "notices/r1/a.md":

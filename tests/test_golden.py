@@ -48,6 +48,15 @@ def test_nothing_hidden_is_in_the_golden_site(name: str) -> None:
     expected = sites.tree(GOLDEN / name / "site")
     assert "r1/report.html" in expected
     text = "\n".join(data.decode("utf-8", "replace") for data in expected.values())
-    for secret in ("机密", "草稿", "定时发布", "正文不再显示", "不再显示", "Not for publication", "not_completed", "A finding"):
+    for secret in (
+        "机密",
+        "草稿",
+        "定时发布",
+        "正文不再显示",
+        "不再显示",
+        "Not for publication",
+        "not_completed",
+        "A finding",
+    ):
         assert secret not in text
     assert not {"r1/draft.html", "r1/scheduled.html"} & expected.keys()

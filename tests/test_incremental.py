@@ -45,9 +45,15 @@ published_at: {published}
 
 
 def notice(
-    body: str = "现予公布。", title: str = "通报", extra: str = "", organisation: str = "o1", published: str = "2026-03-05 09:00"
+    body: str = "现予公布。",
+    title: str = "通报",
+    extra: str = "",
+    organisation: str = "o1",
+    published: str = "2026-03-05 09:00",
 ) -> str:
-    return NOTICE.format(body=body, title=title, kind="rectification", extra=extra, organisation=organisation, published=published)
+    return NOTICE.format(
+        body=body, title=title, kind="rectification", extra=extra, organisation=organisation, published=published
+    )
 
 
 SOURCES: dict[str, str] = {
@@ -242,7 +248,10 @@ def time_zone(w: World, pick: int, word: str) -> None:
 
 
 def page(w: World, pick: int, word: str) -> None:
-    w.write(f"content/pages/p{pick % 3}.md", f"---\ntitle: {word}页\nnavigation: {'true' if pick % 2 else 'false'}\n---\n\n{word}\n")
+    w.write(
+        f"content/pages/p{pick % 3}.md",
+        f"---\ntitle: {word}页\nnavigation: {'true' if pick % 2 else 'false'}\n---\n\n{word}\n",
+    )
 
 
 def delete_page(w: World, pick: int, word: str) -> None:
@@ -496,7 +505,9 @@ def test_verify_mends_what_stats_do_not_show(base: Path) -> None:
 
 def test_an_edit_of_one_body_makes_one_page(base: Path) -> None:
     """Lists see small facts: a body's text, but for its first paragraph, is no concern of theirs."""
-    sites.write(base, {"content/notices/r1/b.md": notice("现将整改情况向社会予以公布，欢迎广大干部群众监督。", title="乙")})
+    sites.write(
+        base, {"content/notices/r1/b.md": notice("现将整改情况向社会予以公布，欢迎广大干部群众监督。", title="乙")}
+    )
     sites.run(base)
     before = sites.stats(base / "site")
     path = base / "content/notices/r1/b.md"

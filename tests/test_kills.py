@@ -43,7 +43,9 @@ published_at: 2026-03-05 09:00
 - 一是{v}。
 """
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills and process handles are tested on Linux")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="kills and process handles are tested on Linux"
+)
 
 
 class Corpus(NamedTuple):
@@ -77,8 +79,27 @@ class Corpus(NamedTuple):
 def start(root: Path, *options: str, prepare: Callable[[], None] | None = None) -> subprocess.Popen[str]:
     """A build in a process group of its own, with two workers."""
     env = {**os.environ, "PYTHONPATH": str(REPO), "SOURCE_DATE_EPOCH": str(sites.NOW), "LC_ALL": "C.UTF-8"}
-    command = [sys.executable, "-m", "generator", "-C", str(root), "build", "-j", "2", "--executor", "processes", *options]
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=prepare)  # noqa: PLW1509
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "-C",
+        str(root),
+        "build",
+        "-j",
+        "2",
+        "--executor",
+        "processes",
+        *options,
+    ]
+    return subprocess.Popen(
+        command,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=prepare,  # noqa: PLW1509
+    )
 
 
 def finish(build: subprocess.Popen[str]) -> str:
@@ -273,7 +294,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes; needs the right to mount."""
     place = tmp_path / "disk"
     place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False
+    )
     if done.returncode:
         pytest.skip("mounting a small disk is not allowed here")
     yield place

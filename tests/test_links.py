@@ -94,7 +94,9 @@ def test_root() -> None:
     assert [root_of(p) for p in ("index.html", "r1/a.html", "a/b/c.html")] == ["", "../", "../../"]
 
 
-@pytest.mark.parametrize("href", ["../index.html", "../../index.html", "../../../etc/index.html", "/../x.html", "/%2e%2e/x.html"])
+@pytest.mark.parametrize(
+    "href", ["../index.html", "../../index.html", "../../../etc/index.html", "/../x.html", "/%2e%2e/x.html"]
+)
 def test_addresses_above_the_site(href: str, tmp_path: Path) -> None:
     """A link by address cannot lead above the site's root without being told of."""
     sites.write(tmp_path, sites.BASE)

@@ -53,7 +53,23 @@ def test_labels(text: str, label: tuple[str, str, int]) -> None:
     assert label_of(text) == label
 
 
-@pytest.mark.parametrize("text", ["", "甲", "一个问题", "2022年工作", "1.5万元", "1．5万元", "十分重要", "第三方", "（甲）", "（一", "1234.甲", "一致、同意"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "甲",
+        "一个问题",
+        "2022年工作",
+        "1.5万元",
+        "1．5万元",
+        "十分重要",
+        "第三方",
+        "（甲）",
+        "（一",
+        "1234.甲",
+        "一致、同意",
+    ],
+)
 def test_no_labels(text: str) -> None:
     """Numbers that are part of a sentence are no labels."""
     assert label_of(text) is None

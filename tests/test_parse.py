@@ -144,7 +144,13 @@ def test_scalars_are_text() -> None:
     text = "name: 0100\nhours: 12:30\naddress: no\nunit: 1e3\nphone: 022-12345678\npostcode: 0o17\n"
     outcome = read(text.replace("name: 0100\n", ""), "x", "contact")
     assert outcome.value is not None and not outcome.diagnostics
-    assert outcome.value.values == {"hours": "12:30", "address": "no", "unit": "1e3", "phone": "022-12345678", "postcode": "0o17"}
+    assert outcome.value.values == {
+        "hours": "12:30",
+        "address": "no",
+        "unit": "1e3",
+        "phone": "022-12345678",
+        "postcode": "0o17",
+    }
 
 
 @given(TEXT)

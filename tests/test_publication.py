@@ -34,7 +34,9 @@ def test_known_zones(name: str) -> None:
     assert zone(name) is not None
 
 
-@pytest.mark.parametrize("name", ["", "北京", "Asia", "../etc/passwd", "/etc/localtime", "Asia/Shanghai\x00", "UTC+8:00x"])
+@pytest.mark.parametrize(
+    "name", ["", "北京", "Asia", "../etc/passwd", "/etc/localtime", "Asia/Shanghai\x00", "UTC+8:00x"]
+)
 def test_unknown_zones(name: str) -> None:
     """A zone that is not there is no exception."""
     assert zone(name) is None

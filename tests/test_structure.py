@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -81,7 +82,9 @@ def test_the_form_counts_only_where_findings_are_expected(kind: str) -> None:
 
 def test_explicit_ids() -> None:
     """A field or an attribute gives an id; the others are as without it."""
-    body = "## 一、甲\n### （一）针对“乙”问题\n:编号: rent\n\n{#study}\n### （二）针对“丙”问题\n### （三）针对“丁”问题\n"
+    body = (
+        "## 一、甲\n### （一）针对“乙”问题\n:编号: rent\n\n{#study}\n### （二）针对“丙”问题\n### （三）针对“丁”问题\n"
+    )
     assert ids(body) == ["s-1", "rent", "study", "f-3"]
 
 
@@ -111,7 +114,14 @@ def test_labels_are_kept_and_supplied() -> None:
     """Typed labels stay as typed; missing ones are supplied in the form of their elder siblings."""
     body = "## 一、甲\n## 乙\n### 丙\n### 丁\n#### （1）戊\n#### 己\n"
     found = [(s.label, s.supplied) for s in parsed(body).notice.sections]
-    assert found == [("一、", False), ("二、", True), ("（一）", True), ("（二）", True), ("（1）", False), ("（2）", True)]
+    assert found == [
+        ("一、", False),
+        ("二、", True),
+        ("（一）", True),
+        ("（二）", True),
+        ("（1）", False),
+        ("（2）", True),
+    ]
     plain = parsed(body, numbering=False).notice.sections
     assert [s.label for s in plain] == ["一、", "", "", "", "（1）", ""]
     page = parsed(body, record="page").notice.sections
@@ -170,7 +180,7 @@ def test_ids_are_unique_and_fit_for_addresses(body: str) -> None:
     assert set(found) <= set(read.facts.ids.split())
     assert all(1 <= s.depth <= 5 for s in read.notice.sections)
     depths = [0, *(s.depth for s in read.notice.sections)]
-    assert all(b <= a + 1 for a, b in zip(depths, depths[1:], strict=False)), "sections nest without gaps"
+    assert all(b <= a + 1 for a, b in itertools.pairwise(depths)), "sections nest without gaps"
 
 
 @given(st.lists(LINES, max_size=12), st.sampled_from(["正文一段。", "- 一条", "**粗**"]))

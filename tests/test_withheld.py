@@ -130,7 +130,12 @@ def test_without_the_mark_all_of_it_is_published(part: str, tmp_path: Path) -> N
 @pytest.mark.parametrize("kind", ["rectification", "announcement", "feedback"])
 def test_kinds_and_first_paragraphs(kind: str, tmp_path: Path) -> None:
     """In every kind of notice, and when it is the first text, which lists and feeds quote."""
-    text = HEAD.format(kind=kind) + f"\n## 一、问题整改\n\n### （一）机密甲乙\n\n{WITHHELD}\n" + f"{SECRET}的一段很长很长的文字，" * 9 + "\n"
+    text = (
+        HEAD.format(kind=kind)
+        + f"\n## 一、问题整改\n\n### （一）机密甲乙\n\n{WITHHELD}\n"
+        + f"{SECRET}的一段很长很长的文字，" * 9
+        + "\n"
+    )
     page = published(tmp_path, text)
     assert found(tmp_path / "site", SECRET) == []
     assert "涉及国家秘密" in page
@@ -156,12 +161,15 @@ def test_a_whole_group_can_be_withheld(tmp_path: Path) -> None:
     page = published(tmp_path, text)
     assert found(tmp_path / "site", SECRET) == []
     assert "公开之后" in page
-    assert page.count("<section class=\"withheld\"") == 1
+    assert page.count('<section class="withheld"') == 1
 
 
 def test_a_first_level_heading_hides_no_more_than_its_own(tmp_path: Path) -> None:
     """A heading of the first level counts as one of the second: what follows on the second is public."""
-    text = HEAD.format(kind="rectification") + f"\n# 一、机密甲乙\n\n{WITHHELD}\n机密甲乙\n\n## 二、整改情况\n\n公开之后。\n"
+    text = (
+        HEAD.format(kind="rectification")
+        + f"\n# 一、机密甲乙\n\n{WITHHELD}\n机密甲乙\n\n## 二、整改情况\n\n公开之后。\n"
+    )
     page = published(tmp_path, text)
     assert found(tmp_path / "site", SECRET) == []
     assert "公开之后" in page
@@ -169,7 +177,9 @@ def test_a_first_level_heading_hides_no_more_than_its_own(tmp_path: Path) -> Non
 
 def test_the_next_heading_keeps_its_explicit_id(tmp_path: Path) -> None:
     """Attributes written above the next heading belong to it, not to the withheld finding."""
-    text = HEAD.format(kind="rectification") + AROUND.format(label="（二）", fields=WITHHELD, part="机密甲乙\n\n{#later}")
+    text = HEAD.format(kind="rectification") + AROUND.format(
+        label="（二）", fields=WITHHELD, part="机密甲乙\n\n{#later}"
+    )
     page = published(tmp_path, text)
     assert found(tmp_path / "site", SECRET) == []
     assert 'id="later"' in page
@@ -232,7 +242,19 @@ INSIDE = st.sampled_from(
 @given(st.lists(LINES, max_size=8), st.lists(INSIDE, max_size=10), st.lists(LINES, max_size=8))
 def test_no_arrangement_of_lines_publishes_a_secret(before: list[str], inside: list[str], after: list[str]) -> None:
     """Whatever stands before, in and after it: when the finding is read as withheld, its text is gone."""
-    lines = [*before, "", "### （二）机密甲乙", "", ":公开范围: 党内", ":不公开理由: 涉及国家秘密", "", *inside, "", "### （三）公开", *after]
+    lines = [
+        *before,
+        "",
+        "### （二）机密甲乙",
+        "",
+        ":公开范围: 党内",
+        ":不公开理由: 涉及国家秘密",
+        "",
+        *inside,
+        "",
+        "### （三）公开",
+        *after,
+    ]
     head = Head("notices/r1/b.md", "notice", "b", "r1/b.html", {"kind": "rectification"}, {}, 3)
     parsed = parse_body(("---\n---\n" + "\n".join(lines)).encode(), head, "../", {}, "zh-CN").value
     assert parsed is not None

@@ -114,7 +114,7 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
         head_meta,
         item,
         head.text("subtitle"),
-        _info(head, publisher, language),
+        _info(head, publisher, language, context.withdrawn),
         _figures(head, facts.findings, facts.measures, language) if not context.withdrawn else (),
         _contents(shown, t["withheld_before"], t["withheld_after"]),
         Markup("" if context.withdrawn else notice.lead),
@@ -149,16 +149,17 @@ def _meta(site: SiteView, context: Context, head: Head, opening: str, kind: str,
     return made._replace(description=summary)
 
 
-def _info(head: Head, publisher: str, language: str) -> tuple[Row, ...]:
+def _info(head: Head, publisher: str, language: str, withdrawn: bool) -> tuple[Row, ...]:
+    """Of a withdrawn notice what identifies it stays, but not what it was about."""
     rows = []
     for key in INFO:
-        value = head.values.get(key)
+        value = head.values.get(key) if key != "keywords" or not withdrawn else None
         if key == "publisher":
             value = publisher
         if key == "validity":
             value = choice(VALIDITY, value or "", language)
         if isinstance(value, list):
-            value = "、".join(value)
+            value = texts(language)["comma"].join(value)
         if value:
             rows.append(Row(name("notice", key, language), str(value)))
     return tuple(rows)
@@ -235,7 +236,8 @@ def _shown(field: Field, value: Any, language: str) -> str:
     choices = _CHOICES.get(field.id)
     if choices is None:
         return str(value)
-    return "、".join(choice(choices, v, language) for v in (value if isinstance(value, list) else [value]))
+    names = [choice(choices, v, language) for v in (value if isinstance(value, list) else [value])]
+    return texts(language)["comma"].join(names)
 
 
 def _attachments(head: Head) -> tuple[Link, ...]:

@@ -60,7 +60,7 @@ def _task(lib: Library, site: SiteView, o: Head, notices: list[NoticeItem]) -> T
     if o.text("short_name"):
         info.append(Row(name("organisation", "short_name", lib.language), o.text("short_name")))
     if o.values.get("aliases"):
-        info.append(Row(name("organisation", "aliases", lib.language), "、".join(o.values["aliases"])))
+        info.append(Row(name("organisation", "aliases", lib.language), t["comma"].join(o.values["aliases"])))
     crumb = Crumb(o.address, o.title, o.text("description"), o.title, (Link(ORGANISATIONS, t["organisations"]),))
     contact = contact_view(o.contact.over(lib.site.contact))
     view = (meta(site, crumb), tuple(info), contact, tuple(Group(k, tuple(v)) for k, v in groups.items()))

@@ -37,7 +37,7 @@ def _task(lib: Library, site: SiteView, r: Head, mine: list[tuple[Head, NoticeIt
         if of_kind:
             groups.append(Group(kind.en.capitalize() if english(lib.language) else kind.zh, of_kind))
     expected: list[str] = r.values.get("organisations", [])
-    disclosed = {h.text("organisation") for h, item in mine if item.kind == "rectification"}
+    disclosed = {h.text("organisation") for h, item in mine if item.kind == "rectification" and not item.withdrawn}
     missing = tuple(
         Link(lib.organisations[o].address, lib.organisations[o].title)
         for o in expected
