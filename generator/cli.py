@@ -176,13 +176,13 @@ def run_check(args: argparse.Namespace, language: str) -> int:
 
 
 def run_build(args: argparse.Namespace, language: str) -> int:
+    from generator.build import Misplaced
+
     try:
         report = _built(args, language, out=args.out, clean=args.clean, verify=args.verify)
-    except ValueError as e:
-        if not str(e).startswith("the site cannot be built into"):
-            raise
+    except Misplaced:
         zh = f"网站不能生成到 {args.out}：不能是站点文件夹自身，也不能与 content 文件夹互相包含"
-        en = f"{e}: it must be neither the site folder itself nor above, at or in content"
+        en = f"the site cannot be built into {args.out}: it must be neither the site folder itself nor above, at or in content"
         _say(sys.stderr, _lead(language) + (en if language == "en" else zh))
         return USAGE
     _tell(report, args)

@@ -63,13 +63,6 @@ class Head(NamedTuple):
         return "" if value is None else str(value)
 
 
-class Measure(NamedTuple):
-    """A measure: a list item under a finding, its label (一是) as typed, "" without one."""
-
-    label: str
-    text: str
-
-
 class Section(NamedTuple):
     """A heading and what stands directly under it.
 
@@ -88,7 +81,7 @@ class Section(NamedTuple):
     number: str
     values: Values
     html: str
-    measures: tuple[Measure, ...]
+    measures: tuple[str, ...]  # the texts of list items under a finding, with their labels (一是)
     line: int
 
 

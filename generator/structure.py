@@ -12,7 +12,7 @@ from generator.blocks import Block
 from generator.blocks import Field as FieldLine
 from generator.diagnostics import Diagnostic, Span, at
 from generator.fields import BY_NAME, GROUNDS, Field
-from generator.model import Measure, Notice, Section, Values
+from generator.model import Notice, Section, Values
 from generator.numbering import SUPPLIED, Label, item_label, label_of, written
 
 
@@ -182,7 +182,7 @@ def build(
             sections.append(Section("withheld", depth, id_, shown, not label, "", "", digits, kept, "", (), line))
             hidden = level
         else:
-            measures: list[Measure] = []
+            measures: list[str] = []
             text = blocks_html(under, measures if in_finding else None)
             kind = "finding" if is_finding else _group(title)
             own = tuple(measures)
@@ -271,7 +271,7 @@ def _group(title: str) -> str:
     return "aspect" if title.rstrip("。.：: ").endswith("方面") else "section"
 
 
-def blocks_html(blocks: Sequence[Block], measures: list[Measure] | None) -> str:
+def blocks_html(blocks: Sequence[Block], measures: list[str] | None) -> str:
     """The HTML of blocks; the items of lists under a finding are gathered as measures."""
     out: list[str] = []
     for b in blocks:
@@ -280,10 +280,9 @@ def blocks_html(blocks: Sequence[Block], measures: list[Measure] | None) -> str:
             id_ = f' id="{b.id}"' if b.id else ""
             out.append(f"<p{css}{id_}>{b.html}</p>\n" if css or id_ else f"<p>{b.html}</p>\n")
         elif b.kind == "items":
-            labels = [item_label(t) for t in b.texts]
-            labelled = "" not in labels
+            labelled = "" not in map(item_label, b.texts)
             if measures is not None:
-                measures.extend(map(Measure, labels, b.texts))
+                measures += b.texts
                 opens, tag = '<ol class="measures labelled">' if labelled else '<ol class="measures">', "ol"
             elif labelled:
                 opens, tag = '<ol class="labelled">', "ol"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # attributes that hold an address
 ADDRESSES = ("href", "src", "srcset", "data", "poster", "action", "formaction", "cite", "background")
 _SPACE = " \t\n\r\f"  # white space in HTML; U+3000 is a character of the text
