@@ -7,8 +7,10 @@ A `mailto:` link follows RFC 6068: UTF-8, percent-encoded, line breaks as %0D%0A
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LIMIT = 1500
+TITLE = 420  # bytes of it for the title, which stands in subject and body
 _TO_ENCODE = re.compile(r"[^A-Za-z0-9._~-]+")
 BREAK = "%0D%0A"
 
@@ -20,6 +22,11 @@ def encoded(text: str) -> str:
 
 def _percent(m: re.Match[str]) -> str:
     return "%" + m[0].encode().hex("%").upper()
+
+
+@lru_cache(maxsize=64)
+def _word(text: str) -> str:
+    return encoded(text)
 
 
 def shortened(text: str, room: int) -> str:
@@ -59,8 +66,10 @@ class Opinions:
 
     def __init__(self, address: str, title: str, url: str, words: tuple[str, str, str, str]) -> None:
         """`words` are: opinion on, item, page, my opinion."""
-        on, item, page, mine = map(encoded, words)
-        name = encoded(shortened(title, 420))
+        on, item, page, mine = map(_word, words)
+        name = encoded(title)
+        if len(name) > TITLE:
+            name = encoded(shortened(title, TITLE))
         self._start = f"mailto:{encoded_address(address)}?subject={on}{name}"
         self._body = f"&amp;body={name}{BREAK}"
         self._page = f"{BREAK}{page}{encoded(url)}"

@@ -150,7 +150,9 @@ def _blamed(error: Any) -> Any:
     context = str(getattr(error, "context", None) or "")
     stopped = getattr(error, "problem_mark", None)
     started = getattr(error, "context_mark", None)
-    return (started or stopped) if context.startswith(("while scanning", "while parsing a flow")) else (stopped or started)
+    return (
+        (started or stopped) if context.startswith(("while scanning", "while parsing a flow")) else (stopped or started)
+    )
 
 
 def _unsupported(text: str) -> Any:
@@ -326,6 +328,7 @@ def _date(text: str, kind: str) -> Any:
         day = date(int(m[1]), int(m[2]), int(m[3]))
         if kind == "date":
             return day.isoformat()
-        return datetime(day.year, day.month, day.day, int(m[4] or 0), int(m[5] or 0)).isoformat(" ", "minutes")
+        # without a zone: it is the office's
+        return datetime(day.year, day.month, day.day, int(m[4] or 0), int(m[5] or 0)).isoformat(" ", "minutes")  # noqa: DTZ001
     except ValueError:
         return Bad("E0204", (text,))

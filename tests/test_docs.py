@@ -34,11 +34,9 @@ from generator.texts import TEXTS
 HOME = Path(__file__).parent.parent
 REFERENCE = HOME / "docs" / "reference"
 STARTER = HOME / "generator" / "starter"
-PAGES = sorted(
-    p
-    for p in (*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md"))
-    if p.name != "ARCHITECTURE.md" and "adr" not in p.parts
-)
+ARCHITECTURE = HOME / "ARCHITECTURE.md"
+ADR = HOME / "docs" / "adr"
+PAGES = sorted((*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md"), HOME / "benchmarks" / "README.md"))
 SHOWN = [p.relative_to(HOME).as_posix() for p in PAGES]
 READMES = (HOME / "README.md", HOME / "README.zh-CN.md")
 
@@ -295,10 +293,48 @@ def test_files_named_are_there(page: Path) -> None:
             assert (HOME / shown).exists(), shown
 
 
+def linked(page: Path) -> set[Path]:
+    return {(page.parent / unquote(h)).resolve() for h in _LINK.findall(page.read_text("utf-8"))}
+
+
 def test_every_page_is_in_the_index() -> None:
     index = HOME / "docs" / "README.md"
-    linked = {(index.parent / unquote(h)).resolve() for h in _LINK.findall(index.read_text("utf-8"))}
-    assert {p for p in PAGES if p.is_relative_to(HOME / "docs")} - {index} <= linked
+    pages = {p for p in PAGES if p.is_relative_to(HOME / "docs")} - {index}
+    assert {p for p in pages if not p.is_relative_to(ADR)} | {ADR / "README.md"} <= linked(index)
+
+
+# ------------------------------------------------------------------ structure
+
+
+def test_decisions_are_numbered_and_listed() -> None:
+    records = sorted(ADR.glob("[0-9]*.md"))
+    assert [p.name[:4] for p in records] == [f"{n:04}" for n in range(1, len(records) + 1)]
+    index = (ADR / "README.md").read_text("utf-8")
+    for path in records:
+        text = path.read_text("utf-8")
+        number, title = text.split("\n")[0].removeprefix("# ").split(" ", 1)
+        assert f"| [{number}]({path.name}) | {title} |" in index
+        assert path.name.startswith(f"{number}-")
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"], path.name
+
+
+def test_every_module_is_on_the_map() -> None:
+    text = ARCHITECTURE.read_text("utf-8")
+    for path in sorted((HOME / "generator").glob("*")):
+        if path.name.startswith(("__", "preview_client")):
+            continue
+        shown = f"{path.name}/" if path.is_dir() else path.name
+        assert f"`{shown}`" in text, shown
+    for shown in re.findall(r"`([a-z_]+\.py)`", text):
+        assert (HOME / "generator" / shown).exists(), shown
+    assert text.count("\n") <= 150
+
+
+@pytest.mark.parametrize("page", PAGES, ids=SHOWN)
+def test_tests_named_are_there(page: Path) -> None:
+    """What is said to be kept by a test is."""
+    for name, test in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page.read_text("utf-8")):
+        assert re.search(rf"^def {test}\(", (HOME / name).read_text("utf-8"), re.MULTILINE), test
 
 
 # -------------------------------------------------------------------- schemas

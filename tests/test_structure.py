@@ -152,7 +152,7 @@ def test_values_and_measures() -> None:
         "status": "largely_completed", "sustained": True, "responsible_unit": "党建办", "due_on": "2026-03-05",
         "measure_types": ["rule_making", "accountability"],
     }  # fmt: skip
-    assert [tuple(m) for m in finding.measures] == [("一是", "一是丙；"), ("二是", "二是丁。")]
+    assert finding.measures == ("一是丙；", "二是丁。")
     assert (read.facts.findings, read.facts.measures, read.facts.withheld) == (1, 4, 0)
 
 

@@ -10,6 +10,7 @@ from generator.model import Head
 
 # first path parts and files the program uses itself
 RESERVED_ROUNDS = frozenset(("assets", "organisations", "rounds", "notices", "log", "search", "ledger", "data"))
+RESERVED_ORGANISATIONS = frozenset(("index",))
 RESERVED_PAGES = frozenset(("index", "404", "feed", "sitemap", "robots", "search", "ledger"))
 
 
@@ -20,6 +21,9 @@ def check_addresses(lib: Library) -> Iterator[Diagnostic]:
         taken[r.address] = r.path
         if r.id in RESERVED_ROUNDS:
             yield at("content/" + r.path, Span(), "E0505", r.id)
+    for o in lib.organisations.values():
+        if o.id in RESERVED_ORGANISATIONS:
+            yield at("content/" + o.path, Span(), "E0505", o.id)
     for head in (*lib.notices, *lib.pages):
         if head.path not in lib.shown:
             continue

@@ -10,7 +10,9 @@ from generator.library import Library
 from generator.links import record_of, target
 from generator.model import Facts, Head
 
-_GENERATED = frozenset(("index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "rounds/index.html", "organisations/index.html"))
+_GENERATED = frozenset(
+    ("index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "rounds/index.html", "organisations/index.html")
+)
 
 
 def check_links(lib: Library) -> Iterator[Diagnostic]:
@@ -66,7 +68,13 @@ def check_attachments(lib: Library) -> Iterator[Diagnostic]:
             if "file" not in a:
                 continue
             if path not in lib.files or ".." in path.split("/"):
-                yield at("content/" + head.path, head.spans.get("attachments", Span()), "E0405", a["file"], f"content/{folder}/")
+                yield at(
+                    "content/" + head.path,
+                    head.spans.get("attachments", Span()),
+                    "E0405",
+                    a["file"],
+                    f"content/{folder}/",
+                )
     for path in sorted(lib.files):
         if path not in used and record_of(path) is None:
             owned = path.startswith(("notices/", "pages/")) and path.count("/") >= 2

@@ -39,6 +39,8 @@ def check_numbers(lib: Library) -> Iterator[Diagnostic]:
     for head in lib.notices:
         place = "content/" + head.path
         if (v := head.text("index_number")) and not _INDEX_NUMBER.fullmatch(v):
-            yield at(place, head.spans.get("index_number", Span()), "W0216", "索引号", v, "11120000000000000A/2022-00001")
+            yield at(
+                place, head.spans.get("index_number", Span()), "W0216", "索引号", v, "11120000000000000A/2022-00001"
+            )
         if (v := head.text("document_number")) and not _DOCUMENT_NUMBER.fullmatch(v):
             yield at(place, head.spans.get("document_number", Span()), "W0216", "文号", v, "津滨党〔2022〕3号")

@@ -19,7 +19,7 @@ import sites
 from .conftest import REPOSITORY, missing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 LATER = 1_798_732_800  # 2027-01-01 00:00 in Shanghai, after everything the sample site publishes
 AXE = REPOSITORY / "tests/tools/node_modules/axe-core/axe.min.js"
@@ -115,11 +115,15 @@ def browse(chromium: Browser) -> Iterator[Open]:
             if message.type in ("error", "warning") and not where.endswith(TEMPLATES["notfound"]):
                 heard.complaints.append(f"{message.text} {where}")
 
+        def on_failure(request: Request) -> None:
+            if request.failure != "net::ERR_ABORTED":  # the page was left before its icon had come
+                heard.complaints.append(f"{request.url}: {request.failure}")
+
         page = context.new_page()
         context.on("request", lambda request: heard.requests.append(request.url))
         page.on("console", on_console)
         page.on("pageerror", lambda error: heard.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: heard.complaints.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", on_failure)
         return page, heard
 
     yield start
