@@ -228,7 +228,8 @@ class _Build:
             return self.failure()
         lists, twice = plan(lib, facts=True)
         planned = {k.task.path for k in (*pages, *lists)}
-        self.found += [*twice, *self.look.in_the_way(self.place.shown, planned)]
+        shown = self.place.shown
+        self.found += [*twice, *self.look.foreign(shown, planned), *self.look.in_the_way(shown, planned)]
         stale_lists = self.stale(lists)
         self.make([Work(k.task) for k in stale_lists])
         if self.failed():

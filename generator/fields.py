@@ -97,7 +97,7 @@ _EXAMPLE = Field("example", "示例", "boolean", "是否为示例内容，页面
 # fmt: off
 RECORDS: dict[str, tuple[Field, ...]] = {
     "site": (
-        Field("name", "站点名称", "text", "网站名称", "name of the site", required=True),
+        Field("name", "站点名称", "text", "网站名称", "name of the site", required=True, aliases=("名称", "网站名称")),
         Field("url", "网址", "web", "网站正式网址，以 https:// 开头", "the site's public address", required=True, aliases=("站点网址",)),
         Field("language", "语言", "choice", "界面语言", "language of the interface", choices=LANGUAGES),
         Field("time_zone", "时区", "text", "单位所在时区，默认 Asia/Shanghai", "the office's time zone"),

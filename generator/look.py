@@ -66,6 +66,13 @@ class Look(NamedTuple):
         paths = [p for p in self.strangers if p not in planned and p.split("/")[0] not in UNSAID]
         return [Diagnostic(f"{shown}/{p}", 1, 1, 0, "W0801") for p in paths]
 
+    def foreign(self, shown: str, planned: Collection[str]) -> list[Diagnostic]:
+        """A folder that holds files but none of a site's: it is somebody's, not an output."""
+        others = [p for p in self.strangers if p.split("/")[0] not in UNSAID]
+        if self.ours or not others or any(p in planned for p in others):
+            return []
+        return [Diagnostic(shown, 1, 1, 0, "E0804")]
+
     def in_the_way(self, shown: str, planned: Collection[str]) -> list[Diagnostic]:
         """Strange files where folders must be, and the other way round."""
         needed = {p for path in planned for p in parents(path)}

@@ -103,6 +103,7 @@ MESSAGES: tuple[Message, ...] = (
     # the output folder
     Message("W0801", "站点文件夹里有不是本程序生成的文件，已保留", "a file the program did not make stands in the output and was left", "不需要时请自行删除", "delete it yourself if it is not wanted"),
     Message("E0803", "这个文件（夹）挡住了要生成的文件", "this file or folder is in the way of one to be made", "把它移走或删去后再运行", "move it away or delete it and run again"),
+    Message("E0804", "输出文件夹里有别的文件，不像是本程序生成的网站", "the output folder holds other files and does not look like a site of this program", "用 --out 指定一个空文件夹，或先把里面的文件移走", "name an empty folder with --out, or move these files away first"),
 )
 # fmt: on
 

@@ -159,7 +159,7 @@ def build(
                 id_ = f"f-{digits}"
             else:
                 id_ = f"s{section}-f-{short}" if short else f"s{section}-f"
-                digits = f"{section}.{short}" if short else f"{section}."
+                digits = f"{section}.{short or 0}"
         else:
             id_ = f"s-{whole}"
         if explicit or "id" in values:
