@@ -11,17 +11,17 @@ import gc
 import json
 import os
 import sqlite3
-import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from generator import load, write
-from generator.diagnostics import Diagnostic, failed, from_rows, in_order
+from generator.diagnostics import Diagnostic, failed, in_order
 from generator.look import CONTENT, Place, look
-from generator.state import OutputRow, State
+from generator.options import Misplaced, Options, Report
+from generator.state import OutputRow, State, lock, stamp
 
 if TYPE_CHECKING:
     from generator.model import Head
@@ -30,46 +30,11 @@ if TYPE_CHECKING:
     from generator.worker import Work
     from generator.write import Written
 
+__all__ = ["CACHE", "Misplaced", "Options", "Report", "build"]
+
 CACHE = ".gongkai"
 # with more files changed than this, the whole plan is made anew
 FEW = 50
-
-
-class Options(NamedTuple):
-    """What to build, where, and how. `now` is epoch seconds, 0 for the clock's."""
-
-    root: str | os.PathLike[str]
-    out: str | os.PathLike[str] = ""
-    now: int = 0
-    drafts: bool = False
-    preview: bool = False
-    executor: str = "auto"
-    jobs: int = 0
-    verify: bool = False
-    clean: bool = False
-    write: bool = True
-    progress: Callable[[int, int], None] | None = None
-
-
-class Report(NamedTuple):
-    """What a build did. Without success nothing was written and the last good site stands."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    written: int = 0
-    removed: int = 0
-    kept: int = 0
-    seconds: float = 0.0
-    next_change: int = 0
-    reasons: tuple[tuple[str, str], ...] = ()  # address, why it was made again
-    language: str = "zh-CN"
-
-    @property
-    def exit_code(self) -> int:
-        return 1 if failed(self.diagnostics) else 0
-
-
-class Misplaced(ValueError):
-    """The output folder is, holds or lies in the site's content."""
 
 
 def build(options: Options) -> Report:
@@ -81,11 +46,16 @@ def build(options: Options) -> Report:
     root = os.path.realpath(options.root)
     out = os.path.realpath(os.path.join(root, options.out or "site"))
     place = Place(root, os.path.join(root, "content"), out, os.path.join(root, CACHE))
-    if out == root or place.content.startswith(out + os.sep) or out.startswith(place.content + os.sep) or out == place.content:
+    if (
+        out == root
+        or place.content.startswith(out + os.sep)
+        or out.startswith(place.content + os.sep)
+        or out == place.content
+    ):
         raise Misplaced(out)
     if not os.path.isfile(os.path.join(place.content, "site.yaml")):
         return Report((Diagnostic("content/site.yaml", 1, 1, 0, "E0007"),))
-    with _lock(place.cache):
+    with lock(place.cache):
         name = load.digest(f"{out}\0{options.drafts}\0{options.preview}".encode())[:12]
         collects = gc.isenabled()
         gc.disable()  # what a build makes lives until its end
@@ -100,43 +70,15 @@ def build(options: Options) -> Report:
 def _run(options: Options, place: Place, memory: str) -> Report:
     """Build with the state in a file; when that proves damaged, once more without."""
     write.drop_stages(place.out)
-    state = State(memory, _stamp())
+    state = State(memory, stamp())
     try:
         return _Build(options, place, state).run()
     except sqlite3.DatabaseError:
         state.discard()
-        state = State(memory, _stamp())
+        state = State(memory, stamp())
         return _Build(options, place, state).run()
     finally:
         state.close()
-
-
-@contextmanager
-def _lock(cache: str) -> Iterator[None]:
-    """One build of a site at a time; another waits. The lock ends with its process."""
-    os.makedirs(cache, exist_ok=True)
-    with suppress(FileExistsError), open(os.path.join(cache, ".gitignore"), "x", encoding="ascii") as f:
-        f.write("*\n")
-    with open(os.path.join(cache, "lock"), "a", encoding="ascii") as f:
-        with suppress(ImportError):
-            import fcntl
-
-            fcntl.flock(f, fcntl.LOCK_EX)
-        yield
-
-
-def _stamp() -> str:
-    """What stands for the code: the program's files, the interpreter, the libraries it reads with."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    files = load.listing(here).files
-    parts = [sys.version, *(f"{p}:{s.size}:{s.mtime}" for p, s in sorted(files.items()) if p.endswith(".py"))]
-    for name in ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe"):
-        for folder in sys.path:
-            with suppress(OSError):
-                s = os.stat(os.path.join(folder, name, "__init__.py"))
-                parts.append(f"{name}:{s.st_size}:{s.st_mtime_ns}")
-                break
-    return load.digest("\n".join(parts).encode())
 
 
 class _Build:
@@ -182,14 +124,9 @@ class _Build:
         return (until == 0 or self.now < until) and self.now >= (self.state.meta("now") or 0)
 
     def nothing_changed(self) -> Report:
-        said = [*self.remembered(), *self.look.strange(self.place.shown)]
+        said = [*self.state.remembered(), *self.look.strange(self.place.shown)]
         until, language = self.state.meta("next_change"), self.state.meta("language")
         return Report(in_order(said), kept=len(self.look.ours), next_change=until, language=language)
-
-    def remembered(self) -> list[Diagnostic]:
-        """The diagnostics of the last build."""
-        rows = [d for text in self.state.said() for part in json.loads(text) for d in part]
-        return from_rows([*rows, *(self.state.meta("said") or ())])
 
     def everything(self) -> Report:
         """Every stage, after the look at the disk."""
@@ -347,7 +284,7 @@ class _Build:
             return None
         self.reasons = dict.fromkeys((k.task.path for k in todo), "source")
         report = self.finish(self.look.ours, todo, {"next_change": state.meta("next_change")})
-        return report._replace(diagnostics=in_order([*self.remembered(), *self.look.strange(self.place.shown)]))
+        return report._replace(diagnostics=in_order([*self.state.remembered(), *self.look.strange(self.place.shown)]))
 
     # -------------------------------------------------------------- render
 

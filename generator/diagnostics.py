@@ -57,7 +57,10 @@ def at(path: str, span: Span, code: str, *args: object) -> Diagnostic:
 
 def from_rows(rows: Iterable[Sequence[Any]]) -> list[Diagnostic]:
     """Diagnostics as state keeps them: rows of their parts."""
-    return [Diagnostic(p, line, column, width, code, tuple(args), draft) for p, line, column, width, code, args, draft in rows]
+    return [
+        Diagnostic(p, line, column, width, code, tuple(args), draft)
+        for p, line, column, width, code, args, draft in rows
+    ]
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -124,13 +124,13 @@ class _Pieces:
     def read(self, body: str, line: int, blocks: list[Block]) -> None:
         """Add the blocks of a chunk's body, which starts on a line."""
         before = ""
-        for piece in body.split("\n\n"):
-            lines = piece.count("\n")
+        for part in body.split("\n\n"):
+            piece = part
+            lines = part.count("\n")
             at, line = line, line + lines + 2
-            if lines and piece[0] == "\n":
-                bare = piece.lstrip("\n")
-                at += len(piece) - len(bare)
-                piece = bare
+            if lines and part[0] == "\n":
+                piece = part.lstrip("\n")
+                at += len(part) - len(piece)
             if not piece:
                 continue
             c = piece[0]
@@ -156,7 +156,7 @@ class _Pieces:
         if piece[-1] == "\n":
             piece = piece[:-1]
         if "\n" not in piece:
-            if not (piece[0] > _SURE and piece[-1] > _SURE or _is_text(piece)):
+            if not ((piece[0] > _SURE and piece[-1] > _SURE) or _is_text(piece)):
                 raise _NotPlain
             text, html = self.text(piece, at, at) if self.special else (piece, piece)
         else:

@@ -38,7 +38,9 @@ def facts_from(text: str) -> Facts | None:
     if not text:
         return None
     facts = Facts._make(json.loads(text))
-    return facts._replace(links=tuple((kind, href, line, column, width) for kind, href, line, column, width in facts.links))
+    return facts._replace(
+        links=tuple((kind, href, line, column, width) for kind, href, line, column, width in facts.links)
+    )
 
 
 def _link(row: list[str] | None) -> Link | None:

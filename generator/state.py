@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
-from contextlib import suppress
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
+
+from generator import load
+from generator.diagnostics import Diagnostic, from_rows
 
 _SCHEMA = """
 create table if not exists meta (name text primary key, value text not null) without rowid;
@@ -124,9 +128,11 @@ class State:
         row = self.db.execute("select * from output where source = ? and source != ''", (source,)).fetchone()
         return OutputRow(*row) if row else None
 
-    def said(self) -> list[str]:
-        """The diagnostics of every source that has any, as JSON."""
-        return [r[0] for r in self.db.execute("select said from source where said != ''")]
+    def remembered(self) -> list[Diagnostic]:
+        """The diagnostics of the last build."""
+        said = self.db.execute("select said from source where said != ''")
+        rows = [d for (text,) in said for part in json.loads(text) for d in part]
+        return from_rows([*rows, *(self.meta("said") or ())])
 
     def save(
         self,
@@ -153,3 +159,31 @@ class State:
 
     def close(self) -> None:
         self.db.close()
+
+
+@contextmanager
+def lock(cache: str) -> Iterator[None]:
+    """One build of a site at a time; another waits. The lock ends with its process."""
+    os.makedirs(cache, exist_ok=True)
+    with suppress(FileExistsError), open(os.path.join(cache, ".gitignore"), "x", encoding="ascii") as f:
+        f.write("*\n")
+    with open(os.path.join(cache, "lock"), "a", encoding="ascii") as f:
+        with suppress(ImportError):
+            import fcntl
+
+            fcntl.flock(f, fcntl.LOCK_EX)
+        yield
+
+
+def stamp() -> str:
+    """What stands for the code: the program's files, the interpreter, the libraries it reads with."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    files = load.listing(here).files
+    parts = [sys.version, *(f"{p}:{s.size}:{s.mtime}" for p, s in sorted(files.items()) if p.endswith(".py"))]
+    for name in ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe"):
+        for folder in sys.path:
+            with suppress(OSError):
+                s = os.stat(os.path.join(folder, name, "__init__.py"))
+                parts.append(f"{name}:{s.st_size}:{s.st_mtime_ns}")
+                break
+    return load.digest("\n".join(parts).encode())

@@ -15,7 +15,6 @@ from generator.fields import BY_NAME, GROUNDS, Field
 from generator.model import Notice, Section, Values
 from generator.numbering import SUPPLIED, Label, item_label, label_of, written
 
-
 _FINDING = re.compile(r"(?:针对|关于)[“\"「『].+问题").match
 
 _TRAILING_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}$").search
@@ -85,7 +84,7 @@ def field_reader(
     path: str, report: Callable[[Diagnostic], None], lines: Callable[[], Sequence[str]], language: str
 ) -> ReadField:
     """A reader of finding fields that reports at the line and column of the fault."""
-    from generator.records import TYPE_NAMES, Bad, convert, suggestion
+    from generator.records import Bad, convert, suggestion
 
     names = BY_NAME["finding"]
     english = language == "en"

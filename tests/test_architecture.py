@@ -23,7 +23,7 @@ MODULES = {
 PURE = frozenset((
     "generator.blocks", "generator.checks", "generator.checks.addresses", "generator.checks.kinds",
     "generator.checks.links", "generator.checks.references", "generator.checks.site", "generator.config",
-    "generator.diagnostics", "generator.feedback", "generator.fields", "generator.library", "generator.links",
+    "generator.diagnostics", "generator.dialect", "generator.feedback", "generator.fields", "generator.library", "generator.links",
     "generator.markdown", "generator.messages", "generator.model", "generator.numbering", "generator.outputs",
     "generator.outputs.feed", "generator.outputs.files", "generator.outputs.home", "generator.outputs.notfound",
     "generator.outputs.notice", "generator.outputs.organisation", "generator.outputs.page",
@@ -35,7 +35,7 @@ PURE = frozenset((
 # modules that touch the world, each for its one reason; no other may
 IMPURE = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.create", "generator.execute",
-    "generator.known", "generator.load", "generator.look", "generator.preview", "generator.preview_http",
+    "generator.known", "generator.load", "generator.look", "generator.options", "generator.preview", "generator.preview_http",
     "generator.reference", "generator.report", "generator.state", "generator.theme", "generator.usage",
     "generator.why", "generator.worker", "generator.write",
 ))  # fmt: skip

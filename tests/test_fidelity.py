@@ -31,9 +31,7 @@ def source_text(markdown: str) -> str:
     _, head, body = re.split(r"(?m)^---\n", markdown, maxsplit=2)
     front = dict(line.split(": ", 1) for line in head.split("\n") if re.match(r"\w+: ", line))
     lines = [front["title"], front["subtitle"]]
-    for line in body.split("\n"):
-        if line != "{.signature}":
-            lines.append(re.sub(r"^(#{2,5} |- )", "", line))
+    lines += [re.sub(r"^(#{2,5} |- )", "", line) for line in body.split("\n") if line != "{.signature}"]
     return "".join(lines)
 
 

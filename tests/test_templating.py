@@ -15,7 +15,7 @@ from generator.templating import QuickEnvironment
 
 class Pair(NamedTuple):
     text: str
-    count: int
+    number: int
 
 
 class Shown:
@@ -47,7 +47,10 @@ def test_every_value_is_printed_alike(value: object) -> None:
         quick, own = both(source, v=value, d={"keys": "k", "items": value, "v": value})
         if "d.keys" in source:
             # the one wanted difference: a key comes before a method of the same name
-            assert quick == both("{{ d['keys'] }} {{ d['items'] }} {{ d['v'] }}", d={"keys": "k", "items": value, "v": value})[1]
+            assert (
+                quick
+                == both("{{ d['keys'] }} {{ d['items'] }} {{ d['v'] }}", d={"keys": "k", "items": value, "v": value})[1]
+            )
         else:
             assert quick == own
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_one_changed_page_leaves_every_other_file_alone(tmp_path: Path) -> None:
 
 def test_without_an_exchange_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Systems that cannot swap two folders in one step."""
-    monkeypatch.setattr(write.sys, "platform", "other")
+    monkeypatch.setattr(sys, "platform", "other")
     sites.write(tmp_path, {"one/a": "甲", "other/b": "乙"})
     write.exchange(str(tmp_path / "one"), str(tmp_path / "other"))
     assert sites.tree(tmp_path) == {"one/b": "乙".encode(), "other/a": "甲".encode()}

@@ -1,0 +1,46 @@
+"""What to build and how, and what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from generator.diagnostics import Diagnostic, failed
+
+
+class Options(NamedTuple):
+    """What to build, where, and how. `now` is epoch seconds, 0 for the clock's."""
+
+    root: str | os.PathLike[str]
+    out: str | os.PathLike[str] = ""
+    now: int = 0
+    drafts: bool = False
+    preview: bool = False
+    executor: str = "auto"
+    jobs: int = 0
+    verify: bool = False
+    clean: bool = False
+    write: bool = True
+    progress: Callable[[int, int], None] | None = None
+
+
+class Report(NamedTuple):
+    """What a build did. Without success nothing was written and the last good site stands."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    written: int = 0
+    removed: int = 0
+    kept: int = 0
+    seconds: float = 0.0
+    next_change: int = 0
+    reasons: tuple[tuple[str, str], ...] = ()  # address, why it was made again
+    language: str = "zh-CN"
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if failed(self.diagnostics) else 0
+
+
+class Misplaced(ValueError):
+    """The output folder is, holds or lies in the site's content."""
