@@ -168,7 +168,7 @@ def test_modules_are_short() -> None:
 HEAVY = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
 QUICK = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.diagnostics", "generator.load",
-    "generator.look", "generator.state", "generator.usage",
+    "generator.look", "generator.options", "generator.state", "generator.usage",
 ))  # fmt: skip
 
 
