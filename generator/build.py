@@ -152,7 +152,8 @@ class _Build:
         pages, _ = plan(lib, facts=False)  # two at one address were reported by the checks
         self.found += said
         view = site_view(lib)
-        self.job = Job(self.place.content, self.place.out, "", view, self.theme._replace(assets={}), lib.moved)
+        out = self.place.out if self.look.on_disk else ""
+        self.job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved)
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
         unread = [h for h in (*lib.notices, *lib.pages) if h.path not in known.facts and h.path not in covered]

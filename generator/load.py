@@ -79,15 +79,24 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 def read(path: str) -> bytes:
     """The bytes of a file; raises OSError."""
-    with open(path, "rb", buffering=0) as f:
-        return f.readall()
+    return read_with_stat(path)[0]
 
 
 def read_with_stat(path: str) -> tuple[bytes, Stat]:
-    """The bytes of a file and its stat at the time; raises OSError."""
-    with open(path, "rb", buffering=0) as f:
-        s = os.fstat(f.fileno())
-        return f.readall(), Stat(s.st_size, s.st_mtime_ns, s.st_ctime_ns)
+    """The bytes of a file and its stat at the time; raises OSError.
+
+    Asks the system for nothing but these: a file object would for what it is and where it stands.
+    """
+    fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+    try:
+        s = os.fstat(fd)
+        data = os.read(fd, s.st_size + 1)
+        if len(data) != s.st_size:  # it is growing, or the system gives less at a time
+            while more := os.read(fd, 1 << 20):
+                data += more
+        return data, Stat(s.st_size, s.st_mtime_ns, s.st_ctime_ns)
+    finally:
+        os.close(fd)
 
 
 def outputs(top: str) -> tuple[dict[str, Stat], list[str]]:

@@ -8,6 +8,7 @@ into the new one. However a build ends, the output is the old site or the new on
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -58,17 +59,14 @@ def make_folders(stage: str, paths: Iterable[str]) -> None:
 
 
 def put(stage: str, out: str, path: str, data: bytes) -> Written:
-    """Write one file to the staging folder, or link the output's own when its bytes are the same."""
-    target, old = f"{stage}/{path}", f"{out}/{path}"
-    try:
-        before = os.lstat(old)
-        if before.st_size == len(data) and os.path.isfile(old) and not os.path.islink(old):
-            with open(old, "rb", buffering=0) as f:
-                if f.readall() == data:
-                    link(old, target)
-                    return Written(path, before.st_size, before.st_mtime_ns, True)
-    except OSError:
-        pass
+    """Write one file to the staging folder, or link the output's own when its bytes are the same.
+
+    `out` is "" when there is no output yet.
+    """
+    target = f"{stage}/{path}"
+    if out and (before := _same(f"{out}/{path}", data)) is not None:
+        link(f"{out}/{path}", target)
+        return Written(path, before.st_size, before.st_mtime_ns, True)
     fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         view = memoryview(data)
@@ -77,6 +75,18 @@ def put(stage: str, out: str, path: str, data: bytes) -> Written:
         return Written(path, len(data), os.fstat(fd).st_mtime_ns, False)
     finally:
         os.close(fd)
+
+
+def _same(old: str, data: bytes) -> os.stat_result | None:
+    """The stat of a file that holds these very bytes, None for any other."""
+    try:
+        before = os.lstat(old)
+        if before.st_size != len(data) or not stat.S_ISREG(before.st_mode):
+            return None
+        with open(old, "rb", buffering=0) as f:
+            return before if f.readall() == data else None
+    except OSError:
+        return None
 
 
 def link(old: str, new: str) -> None:
