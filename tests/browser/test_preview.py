@@ -141,9 +141,15 @@ def test_a_closed_panel_stays_closed_until_something_else_is_wrong(
     notice.break_()
     panel.get_by_role("button").press("Enter")
     panel.wait_for(state="detached")
-    with page.expect_websocket() as socket:
-        page.reload()
-    socket.value.wait_for_event("framereceived")
+    told: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(frame)))
+    page.reload()
+    for _ in range(3000):
+        if told:
+            break
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert told, "the page was told nothing"
+    page.evaluate("() => new Promise(requestAnimationFrame)")
     assert panel.count() == 0
     notice.save()
     running.wait_for("已更新")
