@@ -142,7 +142,11 @@ def test_a_closed_panel_stays_closed_until_something_else_is_wrong(
     panel.get_by_role("button").press("Enter")
     panel.wait_for(state="detached")
     told: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(frame)))
+
+    def hear(frame: object) -> None:
+        told.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
     page.reload()
     for _ in range(3000):
         if told:
