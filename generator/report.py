@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -41,11 +42,17 @@ def as_text(diagnostics: Iterable[Diagnostic], root: str, language: str) -> list
 
 
 def _lines(path: str) -> list[str]:
+    """The lines of a file, read as GBK where they are not UTF-8, so that a clerk knows them again."""
     try:
-        with open(path, encoding="utf-8-sig", errors="replace") as f:
-            return f.read().splitlines()
+        with open(path, "rb") as f:
+            data = f.read()
     except OSError:
         return []
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
+    return re.split(r"\r\n|\r|\n", text)
 
 
 def _excerpt(line: str, d: Diagnostic) -> list[str]:
