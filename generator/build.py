@@ -203,7 +203,9 @@ class _Build:
         if self.site.theme != (self.state.meta("theme") or "default"):
             self.look = look(self.place, self.state, self.site.theme, self.options.clean or self.options.verify)
         self.theme = theme.load(theme.folders(self.place.root, self.site.theme))
-        self.found += self.theme.diagnostics or theme.compile_faults(self.theme)
+        self.found += self.theme.diagnostics
+        if not self.theme.diagnostics and not (self.sound() and all(p.startswith(CONTENT) for p in self.look.suspects)):
+            self.found += theme.compile_faults(self.theme)
         return True
 
     def read_heads(self) -> None:

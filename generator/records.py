@@ -142,7 +142,7 @@ def unread_fields(lines: Sequence[str], path: str, read: Collection[int]) -> lis
 def _loader() -> Any:
     import yaml
 
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def _blamed(error: Any) -> Any:
