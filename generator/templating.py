@@ -30,9 +30,13 @@ def escape_output(value: Any) -> str:
 
 
 class _Generator(CodeGenerator):
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escape_output = environment.escape_output")
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escape_output(")
+            self.write("escape_output(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
