@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["CACHE", "Misplaced", "Options", "Report", "build"]
 
 CACHE = ".gongkai"
-# reading a head is as much work as reading so many bytes of a body
-HEAD_WORK = 1000
 # with more files changed than this, the whole plan is made anew
 FEW = 50
 
@@ -218,7 +216,8 @@ class _Build:
         rows = {} if self.options.clean else self.state.sources()
         again = self.state.meta("language") != self.site.language
         wanted: list[tuple[str, str]] = []
-        for shown in self.look.seen:
+        size = 0
+        for shown, stat in self.look.seen.items():
             if not shown.startswith(CONTENT):
                 continue
             path, row = shown[len(CONTENT) :], rows.get(shown)
@@ -227,10 +226,11 @@ class _Build:
                 self.known.digests[path] = row.digest if row and not suspect else self.digest(path)
             elif row is None or again or suspect:
                 wanted.append((path, row.digest if row and not again else ""))
+                size += stat.size
             else:
                 self.known.recall(path, row)
         work = partial(read_heads, self.place.content, self.site.language)
-        for batch in self.crew.batches(work, wanted, len(wanted) * HEAD_WORK):
+        for batch in self.crew.batches(work, wanted, size):
             for r in batch:
                 if r.same:
                     self.known.recall(r.path, rows[CONTENT + r.path])
