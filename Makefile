@@ -11,7 +11,7 @@ site: $(STAMP)
 	@echo "看一看 / to look at it:  $(BIN)/gongkai preview    （或打开 / or open site/index.html）"
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -rs -n auto
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
