@@ -1,4 +1,4 @@
-"""The blocks a Markdown text is read into, by the full parser and by the short path alike."""
+"""What a Markdown text is read into, by the full parser and by the short path alike."""
 
 from __future__ import annotations
 
@@ -15,25 +15,40 @@ class Field(NamedTuple):
     value: str
 
 
-class Block(NamedTuple):
-    """One block, in document order.
+class FieldList(NamedTuple):
+    """Field lines that stand together; `late` when text stood before them under the same heading."""
 
-    `kind` is heading, text (a paragraph), items (a flat list), fields or html (anything else).
-    `line` counts from 1 in the file. `level` is a heading's 1…6, or a list's first number (0: bullets).
-    `text` is without marks; `html` is inline HTML, of an html block the whole. `texts` and `htmls` are
-    those of a list's items.
+    fields: tuple[Field, ...]
+    late: bool
+
+
+class Items(NamedTuple):
+    """A flat list: text and HTML of its items, its first number (0: bullets)."""
+
+    texts: tuple[str, ...]
+    htmls: tuple[str, ...]
+    start: int
+
+
+class Chunk(NamedTuple):
+    """A heading and what stands under it until the next; the first may have none (level 0).
+
+    `line` counts from 1 in the file. `text` and `html` are the heading's, `opening` the text of the first
+    paragraph (of level 0: of the first that is more than a line). `parts` are lists, and all else as HTML.
     """
 
-    kind: str
     line: int
     level: int
     text: str
     html: str
-    texts: tuple[str, ...] = ()
-    htmls: tuple[str, ...] = ()
-    fields: tuple[Field, ...] = ()
-    css: str = ""
-    id: str = ""
+    id: str
+    opening: str
+    parts: tuple[str | Items, ...]
+    fields: tuple[FieldList, ...] = ()
+
+
+# a paragraph of fewer characters is a line under the title, not how a notice opens
+A_LINE = 20
 
 
 class LinkRef(NamedTuple):
@@ -60,7 +75,7 @@ class Fault(NamedTuple):
 class Scan(NamedTuple):
     """What a text was read into."""
 
-    blocks: tuple[Block, ...]
+    chunks: tuple[Chunk, ...]
     links: tuple[LinkRef, ...] = ()
     faults: tuple[Fault, ...] = ()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from generator import plain
-from generator.blocks import Block, Fault, Field, LinkRef, Scan, has_pair
+from generator.blocks import A_LINE, Chunk, Fault, Field, FieldList, Items, LinkRef, Scan, has_pair
 from generator.dialect import WORDS, break_vanishes, parser
 
 # constructs that reach beyond the chunk they stand in: fences, references, footnotes, heading attributes,
@@ -56,8 +56,8 @@ def scan_full(text: str, first_line: int = 1, resolve: Resolve = str, language: 
     return _result(reader, reader.full(first_line - 1, first_line + text.count("\n")))
 
 
-def _result(reader: _Reader, blocks: list[Block]) -> Scan:
-    return Scan(tuple(blocks), tuple(reader.links), tuple(sorted(set(reader.faults))))
+def _result(reader: _Reader, chunks: list[Chunk]) -> Scan:
+    return Scan(tuple(chunks), tuple(reader.links), tuple(sorted(set(reader.faults))))
 
 
 class _Reader:
@@ -78,8 +78,8 @@ class _Reader:
         """The lines of the file from its first, blank where they are not the text's."""
         return [""] * (self.first_line - 1) + self.source.split("\n")
 
-    def again(self, start: int, end: int) -> list[Block]:
-        """The blocks of a chunk the short path gave up; what it had gathered there is forgotten."""
+    def again(self, start: int, end: int) -> list[Chunk]:
+        """A chunk the short path gave up; what it had gathered there is forgotten."""
         self.links = [r for r in self.links if not start < r.line <= end]
         self.faults = [f for f in self.faults if not start < f.line <= end]
         return self.full(start, end)
@@ -143,14 +143,14 @@ class _Reader:
             for m in _REFUSED.finditer(content):
                 self.faults.append(Fault(*self.place(first, last, m[1]), "E0302", (m[1],)))
 
-    def full(self, start: int, end: int) -> list[Block]:
-        """The blocks of lines start…end-1 by markdown-it."""
+    def full(self, start: int, end: int) -> list[Chunk]:
+        """The chunks of lines start…end-1 by markdown-it."""
         md = parser()
         env: dict[str, Any] = {"words": self.words}
         tokens = md.parse("\n".join(self.lines[start:end]), env)
         if "footnotes" in env or any("[^" in line for line in self.lines[start:end]):
             self.footnotes(env.get("footnotes", {}).get("refs", {}), start, end)
-        blocks: list[Block] = []
+        found = _Gathered(start + 1)
         i = 0
         while i < len(tokens):
             token = tokens[i]
@@ -160,9 +160,9 @@ class _Reader:
                 while depth:
                     j += 1
                     depth += tokens[j].nesting
-            blocks.append(self.block(tokens[i : j + 1], start, env))
+            found.add(self.block(tokens[i : j + 1], start, env))
             i = j + 1
-        return blocks
+        return found.chunks()
 
     def footnotes(self, refs: dict[str, int], start: int, end: int) -> None:
         """Report notes without a mark, marks without a note, and notes given twice: none goes in silence."""
@@ -177,30 +177,31 @@ class _Reader:
                 given.setdefault(m[1], i + 1)
         self.notes = set(given)
 
-    def block(self, tokens: Sequence[Any], start: int, env: dict[str, Any]) -> Block:
+    def block(self, tokens: Sequence[Any], start: int, env: dict[str, Any]) -> Chunk | FieldList | Items | _Html:
+        """A heading as a chunk with nothing under it yet, or one block of what stands under headings."""
         head = tokens[0]
         first, last = (start + head.map[0], start + head.map[1]) if head.map else (start, start + 1)
         css, id_ = self.attributes(head, first)
-        line = first + 1
         if head.type in ("heading_open", "paragraph_open"):
             inline = tokens[1]
             text, html = self.rendered(inline, first, last, env)
             if head.type == "heading_open":
-                return Block("heading", line, int(head.tag[1]), text, html, css=css, id=id_)
+                return Chunk(first + 1, int(head.tag[1]), text, html, id_, "", ())
             children = inline.children or []
             if len(children) == 1 and children[0].type == "image":
-                return Block("html", line, 0, text, _figure(html, children[0]), css=css, id=id_)
-            return Block("text", line, 0, text, html, css=css, id=id_)
+                return _Html(_figure(html, children[0]))
+            shown = (f' class="{css}"' if css else "") + (f' id="{id_}"' if id_ else "")
+            return _Html(f"<p{shown}>{html}</p>\n", text)
         if head.type in ("bullet_list_open", "ordered_list_open") and not css and not id_:
             items = self.items(tokens, start, env, "list_item_open")
             if items is not None:
                 level = 0 if head.type == "bullet_list_open" else int(head.attrGet("start") or 1)
                 if level or head.type == "bullet_list_open":
-                    return Block("items", line, level, "", "", *items)
+                    return Items(*items, level)
         if head.type == "field_list_open":
             fields = self.fields(tokens, start, env)
             if fields is not None:
-                return Block("fields", line, 0, "", "", fields=fields)
+                return FieldList(fields, False)
         for token in tokens:
             if token.type == "inline":
                 at = (start + token.map[0], start + token.map[1]) if token.map else (first, last)
@@ -213,11 +214,10 @@ class _Reader:
                 token.attrs["class"] = str(token.attrs.pop("style")).rpartition(":")[2].replace("center", "centre")
         md = parser()
         html = md.renderer.render(list(tokens), md.options, env)
-        text = "\n".join(_text(t.children or []) if t.type == "inline" else t.content for t in tokens if t.content)
         if head.type == "table_open":
             self.tables += 1
             html = f'<section class="table" tabindex="0" aria-label="{self.words[0]}{self.tables}">\n{html}</section>\n'
-        return Block("html", line, 0, text, html, css=css, id=id_)
+        return _Html(html)
 
     def items(
         self, tokens: Sequence[Any], start: int, env: dict[str, Any], opens: str
@@ -287,6 +287,44 @@ class _Reader:
 _OURS = frozenset(("footnotes", "footnote-item", "footnotes-list", "footnotes-sep", "footnote-ref", "field-list"))
 _FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:").match
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]").finditer
+
+
+class _Html(NamedTuple):
+    """A block as HTML; `paragraph` is its text when it is a paragraph."""
+
+    html: str
+    paragraph: str = ""
+
+
+class _Gathered:
+    """Gathers blocks under their headings."""
+
+    def __init__(self, line: int) -> None:
+        self.heads = [Chunk(line, 0, "", "", "", "", ())]
+        self.under: list[tuple[list[str | Items], list[FieldList], list[str]]] = [([], [], [])]
+
+    def add(self, block: Chunk | FieldList | Items | _Html) -> None:
+        parts, fields, paragraphs = self.under[-1]
+        if isinstance(block, Chunk):
+            self.heads.append(block)
+            self.under.append(([], [], []))
+        elif isinstance(block, FieldList):
+            fields.append(block._replace(late=bool(parts)))
+        elif isinstance(block, Items):
+            parts.append(block)
+        else:
+            parts.append(block.html)
+            paragraphs.append(block.paragraph)
+
+    def chunks(self) -> list[Chunk]:
+        out = []
+        for head, (parts, fields, paragraphs) in zip(self.heads, self.under, strict=True):
+            texts = [t for t in paragraphs if t]
+            long = [t for t in texts if len(t) > A_LINE] if not head.level else texts
+            opening = (long or texts[-1:] or [""])[0]
+            if head.level or parts or fields:
+                out.append(head._replace(opening=opening, parts=tuple(parts), fields=tuple(fields)))
+        return out
 
 
 def _text(children: Sequence[Any]) -> str:

@@ -9,7 +9,7 @@ from posixpath import basename, dirname
 from typing import NamedTuple
 
 from generator import links, records, structure
-from generator.blocks import Block, Scan
+from generator.blocks import Chunk, Scan
 from generator.diagnostics import Diagnostic, Outcome, Span, at
 from generator.fields import KIND_RULES
 from generator.markdown import scan
@@ -97,17 +97,17 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
     found: list[Diagnostic] = [d for d in text.diagnostics if d.line >= first]
     read = scan(body, first, resolve, language)
     reader = structure.field_reader(place, found.append, lines, language)
-    notice, faults = structure.build(read.blocks, place, bool(rule and rule.findings), supply, reader)
+    notice, faults = structure.build(read.chunks, place, bool(rule and rule.findings), supply, reader)
     found.extend(faults)
     found.extend(Diagnostic(place, *f) for f in read.faults)
     if is_notice and _like_fields(body):
-        read_lines = {f.line for b in read.blocks for f in b.fields}
+        read_lines = {f.line for c in read.chunks for each in c.fields for f in each.fields}
         found.extend(records.unread_fields(lines(), place, read_lines))
     if any(s.kind == "withheld" for s in notice.sections):
-        blanked = _without_withheld(read.blocks, notice, lines())
+        blanked = _without_withheld(read.chunks, notice, lines())
         read = scan("\n".join(blanked[first - 1 :]), first, resolve, language)
         silent = structure.field_reader(place, lambda d: None, lines, language)
-        notice, _ = structure.build(read.blocks, place, bool(rule and rule.findings), supply, silent)
+        notice, _ = structure.build(read.chunks, place, bool(rule and rule.findings), supply, silent)
     return Outcome(Parsed(notice, _facts(notice, read), tuple(found)), ())
 
 
@@ -126,10 +126,10 @@ def _like_fields(body: str) -> bool:
 _ATTRIBUTES = re.compile(r"\s*\{[^\n]*\}\s*").fullmatch
 
 
-def _without_withheld(blocks: tuple[Block, ...], notice: Notice, lines: list[str]) -> list[str]:
+def _without_withheld(chunks: tuple[Chunk, ...], notice: Notice, lines: list[str]) -> list[str]:
     """The lines of a file with the text of its withheld findings blanked, their fields kept."""
-    heads = [(b.line, max(b.level, 2)) for b in blocks if b.kind == "heading"]
-    keep = {f.line for b in blocks for f in b.fields}
+    heads = [(c.line, max(c.level, 2)) for c in chunks if c.level]
+    keep = {f.line for c in chunks for each in c.fields for f in each.fields}
     out = list(lines)
     for section in notice.sections:
         if section.kind != "withheld":

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from generator.blocks import Block, Field, Inline, has_pair, join_lines
+from generator.blocks import A_LINE, Chunk, Field, FieldList, Inline, Items, has_pair, join_lines
 
 # what inline rules act on; without any of it a text is its own HTML but for > and ". Brackets alone are
 # text but for "](": where a reference is defined, nothing is read here
@@ -29,11 +29,12 @@ _SURE_NUMBERS = re.compile(rf"([1-9]\d{{0,8}})\. {_SURE_ITEM}(?:\n\d{{1,9}}\. {_
 _ITEM = re.compile(r"(?:-|(\d{1,9})\.) (\S.*)").fullmatch
 _ITEMS = re.compile(r"^(?:-|\d+\.) (.*)$", re.MULTILINE).findall
 _FIELD = re.compile(r":([^:\\`*_\[<&\s](?:[^:\\`*_\[<&]*[^:\\`*_\[<&\s])?):(?:[ ]+(\S.*))?").fullmatch
-_REST = tuple(Block("", 0, 0, "", ""))[5:]  # the fields a plain block leaves empty
 _OPENS_TEXT = frozenset("(\"',;.%@/")
 
-# first and last line → blocks, by the full parser
-Full = Callable[[int, int], list[Block]]
+_NOTHING: tuple[str, tuple[str | Items, ...], tuple[FieldList, ...]] = ("", (), ())
+
+# first and last line → chunks, by the full parser
+Full = Callable[[int, int], list[Chunk]]
 
 
 class _NotPlain(Exception):
@@ -55,28 +56,27 @@ def _is_text(line: str) -> bool:
     return not line[-1].isspace() and line[-1] != "\\" and not c.isspace()
 
 
-def scan(text: str, raw: bytes, line: int, inline: Inline, full: Full) -> list[Block]:
-    """The blocks of a text that starts on a line of the file; `raw` is the text as bytes."""
+def scan(text: str, raw: bytes, line: int, inline: Inline, full: Full) -> list[Chunk]:
+    """The chunks of a text that starts on a line of the file; `raw` is the text as bytes."""
     marks = [m for m in MARKS if m.encode() in raw]
     if has_pair(raw, b"]", b"("):
         marks.append("](")
     pieces = _Pieces(inline, marks, b">" in raw or b'"' in raw)
-    blocks: list[Block] = []
+    chunks: list[Chunk] = []
     for k, part in enumerate(_chunks(text)):
         if not k and not part:
             continue
         heading, _, body = part.partition("\n") if k else ("", "", part[1:])
         after = line + part.count("\n") + (k > 0)
-        mark = len(blocks)
         try:
-            if k:
-                blocks.append(pieces.heading("#" + heading, line))
-            if body and body != "\n":
-                pieces.read(body, line + (k > 0), blocks)
+            head = pieces.heading("#" + heading, line) if k else (line, 0, "", "", "")
+            under = pieces.read(body, line + (k > 0), not k) if body and body != "\n" else _NOTHING
+            if k or under[1] or under[2]:
+                chunks.append(tuple.__new__(Chunk, (*head, *under)))
         except _NotPlain:
-            blocks[mark:] = full(line - 1, after - 1)
+            chunks += full(line - 1, after - 1)
         line = after
-    return blocks
+    return chunks
 
 
 def _chunks(text: str) -> list[str]:
@@ -112,18 +112,20 @@ class _Pieces:
             text = join_lines(text.split("\n"))
         return text, escaped(text) if self.escapes else text
 
-    def heading(self, heading: str, line: int) -> Block:
+    def heading(self, heading: str, line: int) -> tuple[int, int, str, str, str]:
         m = _HEADING(heading)
         if m is None or heading[-1] in "#\\" or heading[-1].isspace():
             raise _NotPlain
         text = html = m[2]
         if self.special:
             text, html = self.text(text, line, line)
-        return tuple.__new__(Block, ("heading", line, m.end(1), text, html, *_REST))
+        return line, m.end(1), text, html, ""
 
-    def read(self, body: str, line: int, blocks: list[Block]) -> None:
-        """Add the blocks of a chunk's body, which starts on a line."""
-        before = ""
+    def read(self, body: str, line: int, lead: bool) -> tuple[str, tuple[str | Items, ...], tuple[FieldList, ...]]:
+        """Opening, parts and fields of a chunk's body, which starts on a line."""
+        parts: list[str | Items] = []
+        fields: list[FieldList] = []
+        opening = before = ""
         for part in body.split("\n\n"):
             piece = part
             lines = part.count("\n")
@@ -134,39 +136,37 @@ class _Pieces:
             if not piece:
                 continue
             c = piece[0]
-            if c > _SURE:
-                kind = "text"
-                self.paragraph(piece, at, blocks)
-            elif c == "-" or (c.isdigit() and _NUMBERED(piece)):
-                kind = "items"
-                if before == kind:
+            if c == "-" or (c.isdigit() and _NUMBERED(piece)):
+                if before == "items":
                     raise _NotPlain
-                self.items(piece, at, blocks)
+                before = "items"
+                parts.append(self.items(piece, at))
             elif c == ":":
-                kind = "fields"
-                if before == kind:
+                if before == "fields":
                     raise _NotPlain
-                self.fields(piece, at, blocks)
+                before = "fields"
+                fields.append(FieldList(self.fields(piece, at), bool(parts)))
             else:
-                kind = "text"
-                self.paragraph(piece, at, blocks)
-            before = kind
+                before = "text"
+                text, html = self.paragraph(piece, at)
+                parts.append(f"<p>{html}</p>\n")
+                if not opening or (lead and len(opening) <= A_LINE):
+                    opening = text
+        return opening, tuple(parts), tuple(fields)
 
-    def paragraph(self, piece: str, at: int, blocks: list[Block]) -> None:
+    def paragraph(self, piece: str, at: int) -> tuple[str, str]:
         if piece[-1] == "\n":
             piece = piece[:-1]
         if "\n" not in piece:
             if not ((piece[0] > _SURE and piece[-1] > _SURE) or _is_text(piece)):
                 raise _NotPlain
-            text, html = self.text(piece, at, at) if self.special else (piece, piece)
-        else:
-            lines = piece.split("\n")
-            if not all(map(_is_text, lines)):
-                raise _NotPlain
-            text, html = self.text(piece, at, at + len(lines) - 1)
-        blocks.append(tuple.__new__(Block, ("text", at, 0, text, html, *_REST)))
+            return self.text(piece, at, at) if self.special else (piece, piece)
+        lines = piece.split("\n")
+        if not all(map(_is_text, lines)):
+            raise _NotPlain
+        return self.text(piece, at, at + len(lines) - 1)
 
-    def items(self, piece: str, at: int, blocks: list[Block]) -> None:
+    def items(self, piece: str, at: int) -> Items:
         level = 0
         if piece[0] == "-":
             sure = _SURE_BULLETS(piece)
@@ -174,12 +174,11 @@ class _Pieces:
             level = int(sure[1])
         if sure is None:
             level = self.checked(piece)
-        texts: list[str] = _ITEMS(piece)
-        htmls = texts
+        texts = htmls = tuple(_ITEMS(piece))
         if self.special:
             both = [self.text(t, n, n) for n, t in enumerate(texts, at)]
-            texts, htmls = [t for t, _ in both], [h for _, h in both]
-        blocks.append(tuple.__new__(Block, ("items", at, level, "", "", tuple(texts), tuple(htmls), *_REST[2:])))
+            texts, htmls = tuple([t for t, _ in both]), tuple([h for _, h in both])
+        return tuple.__new__(Items, (texts, htmls, level))
 
     def checked(self, piece: str) -> int:
         """The first number of a list (0: bullets) that must be looked at line by line."""
@@ -195,7 +194,7 @@ class _Pieces:
             raise _NotPlain
         return int(first or 0)
 
-    def fields(self, piece: str, at: int, blocks: list[Block]) -> None:
+    def fields(self, piece: str, at: int) -> tuple[Field, ...]:
         found = []
         for n, line in enumerate(piece.removesuffix("\n").split("\n"), at):
             m = _FIELD(line)
@@ -203,4 +202,4 @@ class _Pieces:
             if m is None or (value and (not _is_text(value) or any(c in value for c in self.marks))):
                 raise _NotPlain
             found.append(Field(n, m[1], value))
-        blocks.append(Block("fields", at, 0, "", "", fields=tuple(found)))
+        return tuple(found)

@@ -1,4 +1,4 @@
-"""Blocks → the structure of a notice: sections, findings, measures, ids and supplied labels."""
+"""Chunks → the structure of a notice: sections, findings, measures, ids and supplied labels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import escape
 
-from generator.blocks import Block
+from generator.blocks import A_LINE, Chunk, Items
 from generator.blocks import Field as FieldLine
 from generator.diagnostics import Diagnostic, Span, at
 from generator.fields import BY_NAME, GROUNDS, Field
@@ -25,59 +25,55 @@ ReadField = Callable[[FieldLine], tuple[Field, Any] | None]
 
 
 class _Heading(NamedTuple):
-    """A heading with what stands under it, before ids and numbers. `level` is 2 at least."""
+    """A heading before ids and numbers: its label and fields are read. `level` is 2 at least."""
 
     level: int
     label: Label | None
     title: str
     html: str
     values: Values
-    under: list[Block]
+    parts: tuple[str | Items, ...]
     line: int
     id: str
 
 
 def headings(
-    blocks: Sequence[Block], read_field: ReadField, report: Callable[[Diagnostic], None], path: str
-) -> tuple[list[Block], list[_Heading]]:
-    """The blocks before the first heading, and each heading with its fields and blocks."""
-    lead: list[Block] = []
+    chunks: Sequence[Chunk], read_field: ReadField, report: Callable[[Diagnostic], None], path: str
+) -> list[_Heading]:
+    """Each heading, with its label and fields read."""
     found: list[_Heading] = []
-    current = lead
-    values: Values = {}
-    for block in blocks:
-        kind = block.kind
-        if kind == "heading":
-            _, line, level, text, html, _, _, _, _, id_ = block
-            label = label_of(text)
-            title = text
-            if label:
-                title = text[len(label.text) :]
-                if html is text:
-                    html = title
-                else:
-                    html = html[len(label.text) :] if html.startswith(label.text) else str(escape(title))
-            if title[-1:] == "}" and (m := _TRAILING_ID(title)):
-                id_ = id_ or m[1]
-                title, html = title[: m.start()], html[: html.rfind("{")].rstrip()
-            if not text:
-                report(at(path, Span(line), "E0309"))
-            if level == 1:
-                report(at(path, Span(line, 1, 1), "W0306"))
-                level = 2
-            values, current = {}, []
-            found.append(tuple.__new__(_Heading, (level, label, title, html, values, current, line, id_)))
-        elif kind == "fields":
-            if not found:
-                report(at(path, Span(block.line), "E0305"))
-            elif current:
-                report(at(path, Span(block.line), "E0311", block.fields[0].name))
-            for item in block.fields:
-                if found and (read := read_field(item)) is not None:
+    for chunk in chunks:
+        line, level, text, html, id_, _, parts, fields = chunk
+        values: Values = {}
+        for each in fields:
+            if not level:
+                report(at(path, Span(each.fields[0].line), "E0305"))
+                continue
+            if each.late:
+                report(at(path, Span(each.fields[0].line), "E0311", each.fields[0].name))
+            for item in each.fields:
+                if (read := read_field(item)) is not None:
                     values[read[0].id] = read[1]
-        else:
-            current.append(block)
-    return lead, found
+        if not level:
+            continue
+        label = label_of(text)
+        title = text
+        if label:
+            title = text[len(label.text) :]
+            if html is text:
+                html = title
+            else:
+                html = html[len(label.text) :] if html.startswith(label.text) else str(escape(title))
+        if title[-1:] == "}" and (m := _TRAILING_ID(title)):
+            id_ = id_ or m[1]
+            title, html = title[: m.start()], html[: html.rfind("{")].rstrip()
+        if not text:
+            report(at(path, Span(line), "E0309"))
+        if level == 1:
+            report(at(path, Span(line, 1, 1), "W0306"))
+            level = 2
+        found.append(tuple.__new__(_Heading, (level, label, title, html, values, parts, line, id_)))
+    return found
 
 
 def field_reader(
@@ -119,11 +115,11 @@ def field_reader(
 
 
 def build(
-    blocks: Sequence[Block], path: str, kind_has_findings: bool, supply: bool, read_field: ReadField
+    chunks: Sequence[Chunk], path: str, kind_has_findings: bool, supply: bool, read_field: ReadField
 ) -> tuple[Notice, list[Diagnostic]]:
     """The structure of a body, and what is wrong with it."""
     found: list[Diagnostic] = []
-    lead, heads = headings(blocks, read_field, found.append, path)
+    heads = headings(chunks, read_field, found.append, path)
     finding = _findings(heads, kind_has_findings)
     sections: list[Section] = []
     taken: dict[str, int] = {}
@@ -131,7 +127,7 @@ def build(
     open_ = [top]  # the ancestors of the heading at hand that have headings under them
     home = ""  # the top-level section whose findings have the short ids
     hidden = 0  # level of the withheld finding we are in, 0 for none
-    for k, (level, label, title, html, values, under, line, explicit) in enumerate(heads):
+    for k, (level, label, title, html, values, parts, line, explicit) in enumerate(heads):
         if hidden and level > hidden:
             continue
         hidden = 0
@@ -182,27 +178,23 @@ def build(
             hidden = level
         else:
             measures: list[str] = []
-            text = blocks_html(under, measures if in_finding else None)
+            text = parts_html(parts, measures if in_finding else None)
             kind = "finding" if is_finding else _group(title)
             own = tuple(measures)
             made = (kind, depth, id_, shown, not label, title, html, digits, values, text, own, line)
             sections.append(tuple.__new__(Section, made))
         if k + 1 < len(heads) and heads[k + 1].level > level:
             open_.append(_Open(level, depth, whole, short, in_finding))
-    return Notice(blocks_html(lead, None), tuple(sections), _opening(lead, heads)), found
+    lead = chunks[0] if chunks and not chunks[0].level else None
+    return Notice(parts_html(lead.parts, None) if lead else "", tuple(sections), _opening(chunks, heads)), found
 
 
-def _opening(lead: Sequence[Block], heads: Sequence[_Heading]) -> str:
-    """The beginning of the first paragraph that is more than a line under the title."""
-    for b in lead:
-        if b.kind == "text" and len(b.text) > 20:
-            return b.text[:120]
-    for h in heads:
-        if h.values.get("audience") != "internal":
-            for b in h.under:
-                if b.kind == "text":
-                    return b.text[:120]
-    return ""
+def _opening(chunks: Sequence[Chunk], heads: Sequence[_Heading]) -> str:
+    """The beginning of the first public paragraph that is more than a line under the title."""
+    if chunks and not chunks[0].level and len(chunks[0].opening) > A_LINE:
+        return chunks[0].opening[:120]
+    hidden = {h.line for h in heads if h.values.get("audience") == "internal"}
+    return next((c.opening[:120] for c in chunks if c.level and c.opening and c.line not in hidden), "")
 
 
 class _Open:
@@ -270,25 +262,22 @@ def _group(title: str) -> str:
     return "aspect" if title.rstrip("。.：: ").endswith("方面") else "section"
 
 
-def blocks_html(blocks: Sequence[Block], measures: list[str] | None) -> str:
-    """The HTML of blocks; the items of lists under a finding are gathered as measures."""
+def parts_html(parts: Sequence[str | Items], measures: list[str] | None) -> str:
+    """The HTML of a chunk's parts; the items of lists under a finding are gathered as measures."""
     out: list[str] = []
-    for b in blocks:
-        if b.kind == "text":
-            css = f' class="{b.css}"' if b.css else ""
-            id_ = f' id="{b.id}"' if b.id else ""
-            out.append(f"<p{css}{id_}>{b.html}</p>\n" if css or id_ else f"<p>{b.html}</p>\n")
-        elif b.kind == "items":
-            labelled = "" not in map(item_label, b.texts)
-            if measures is not None:
-                measures += b.texts
-                opens, tag = '<ol class="measures labelled">' if labelled else '<ol class="measures">', "ol"
-            elif labelled:
-                opens, tag = '<ol class="labelled">', "ol"
-            else:
-                tag = "ol" if b.level else "ul"
-                opens = f'<ol start="{b.level}">' if b.level > 1 else f"<{tag}>"
-            out.append(f"{opens}\n<li>{_NEXT_ITEM.join(b.htmls)}</li>\n</{tag}>\n")
+    for part in parts:
+        if isinstance(part, str):
+            out.append(part)
+            continue
+        texts, htmls, start = part
+        labelled = "" not in map(item_label, texts)
+        if measures is not None:
+            measures += texts
+            opens, tag = '<ol class="measures labelled">' if labelled else '<ol class="measures">', "ol"
+        elif labelled:
+            opens, tag = '<ol class="labelled">', "ol"
         else:
-            out.append(b.html)
+            tag = "ol" if start else "ul"
+            opens = f'<ol start="{start}">' if start > 1 else f"<{tag}>"
+        out.append(f"{opens}\n<li>{_NEXT_ITEM.join(htmls)}</li>\n</{tag}>\n")
     return "".join(out)

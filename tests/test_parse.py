@@ -92,8 +92,10 @@ def test_no_letter_is_lost(document: tuple[str, Counter[str]]) -> None:
     text, letters = document
     found = scan(text)
     shown = Counter[str]()
-    for block in found.blocks:
-        shown.update(visible("".join((block.html, *block.htmls))))
+    for chunk in found.chunks:
+        shown.update(visible(chunk.html))
+        for part in chunk.parts:
+            shown.update(visible(part if isinstance(part, str) else "".join(part.htmls)))
     missing = letters - shown
     assert not missing, f"{missing} of {text!r}"
 

@@ -35,12 +35,13 @@ def test_short_path_equals_full_parser(text: str) -> None:
 def test_the_short_path_is_taken() -> None:
     text = "## 一、题\n\n正文，\n接着\n\n:状态: 已完成\n\n- 一是甲；\n- 二是**乙**。\n\n文\n\n1. 丙\n2. 丁\n\n完"
 
-    def full(start: int, end: int) -> list[blocks.Block]:
+    def full(start: int, end: int) -> list[blocks.Chunk]:
         raise AssertionError("the full parser was asked")
 
-    found = plain.scan(text, text.encode(), 1, lambda text, first, last: (text, text), full)
-    assert [b.kind for b in found] == ["heading", "text", "fields", "items", "text", "items", "text"]
-    assert found[1].text == "正文，接着"
+    (found,) = plain.scan(text, text.encode(), 1, lambda text, first, last: (text, text), full)
+    assert (found.line, found.level, found.text, found.opening) == (1, 2, "一、题", "正文，接着")
+    assert [type(part).__name__ for part in found.parts] == ["str", "Items", "str", "Items", "str"]
+    assert found.fields == (blocks.FieldList((blocks.Field(6, "状态", "已完成"),), True),)
 
 
 def test_marks_inside_a_line_go_to_the_inline_parser() -> None:
