@@ -8,7 +8,6 @@ known, so is the file. Heavy imports stay behind the first.
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sqlite3
 import time
@@ -273,7 +272,7 @@ class _Build:
             else:
                 read.take_head(r)
                 task = Task(output.path, r.head.record, context_from(output.context), r.path, r.digest)
-                todo.append(Keyed(task, f"{output.key.rpartition('.')[0]}.{r.digest}"))
+                todo.append(Keyed(task, f"{output.key.rpartition('.')[0]}.{r.digest}", output.context))
         self.stage = write.open_stage(self.place.out) if todo else ""
         view = site_view_from(state.meta("site_view"))
         theme = self.theme._replace(assets={})
@@ -356,9 +355,8 @@ class _Build:
             self.stage = self.stage or write.open_stage(self.place.out)
             write.commit(self.stage, self.place.out, changed, removed, kept, look.strange_folders())
         rows = []
-        for task, key in made:
+        for task, key, context in made:
             w = self.written[task.path]
-            context = json.dumps(task.view) if task.output in ("notice", "page") else ""
             rows.append(OutputRow(task.path, w.size, w.mtime, key, task.source if context else "", context))
         self.remember(meta, rows, [p for p in look.ours if p not in planned])
         said = in_order([*self.all_found(), *look.strange(self.place.shown, planned)])

@@ -6,6 +6,7 @@ Places stay out of what is compared for a rebuild: moving a paragraph must not r
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Span
@@ -26,7 +27,12 @@ class Contact(NamedTuple):
 
     def over(self, other: Contact) -> Contact:
         """This contact, with what it lacks taken from another."""
-        return Contact(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
+        return _over(self, other)
+
+
+@lru_cache(maxsize=4096)
+def _over(one: Contact, other: Contact) -> Contact:
+    return Contact(*(mine or theirs for mine, theirs in zip(one, other, strict=True)))
 
 
 def contact_of(values: Values | None) -> Contact:

@@ -23,10 +23,11 @@ PARTS = ("template", "site", "view", "source")
 
 
 class Keyed(NamedTuple):
-    """A task and its key."""
+    """A task and its key; `context` is the JSON of the view of a page made from a body, else ""."""
 
     task: Task
     key: str
+    context: str = ""
 
 
 class Keys(NamedTuple):
@@ -46,14 +47,16 @@ def keys_of(lib: Library, site: SiteView) -> Keys:
     return Keys(lib.theme.closures, short(json.dumps(site)), short(moved))
 
 
-def key(task: Task, keys: Keys) -> str:
-    """The key of a task: template.site.view.source."""
+def keyed(task: Task, keys: Keys) -> Keyed:
+    """A task with its key: template.site.view.source."""
     output = BY_NAME[task.output]
-    view = "" if isinstance(task.view, bytes) else short(json.dumps(task.view))
+    view = "" if isinstance(task.view, bytes) else json.dumps(task.view)
+    view_digest = short(view) if view else ""
     if output.page is not None:
-        view += keys.moved
+        view_digest += keys.moved
     site = keys.site if output.takes_site and output.template else ""
-    return ".".join((keys.closures.get(output.template, "")[:16], site, view, task.digest))
+    parts = (keys.closures.get(output.template, "")[:16], site, view_digest, task.digest)
+    return Keyed(task, ".".join(parts), view if output.page is not None else "")
 
 
 def plan(lib: Library, facts: bool) -> tuple[list[Keyed], list[Diagnostic]]:
@@ -66,7 +69,7 @@ def plan(lib: Library, facts: bool) -> tuple[list[Keyed], list[Diagnostic]]:
             other = tasks[task.path].task.source or task.path
             found.append(at(f"content/{task.source or task.path}", Span(), "E0501", task.path, f"content/{other}"))
         else:
-            tasks[task.path] = Keyed(task, key(task, keys))
+            tasks[task.path] = keyed(task, keys)
     return list(tasks.values()), found
 
 
