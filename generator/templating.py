@@ -24,8 +24,8 @@ def escape_output(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_inner(value)
-    if kind is Markup:
-        return value  # type: ignore[no-any-return]
+    if isinstance(value, Markup):
+        return value
     return str(value) if kind is int else escape(value)
 
 

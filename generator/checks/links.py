@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.diagnostics import Diagnostic, Span, at
 from generator.library import Library
@@ -81,8 +81,8 @@ def check_attachments(lib: Library) -> Iterator[Diagnostic]:
             yield at("content/" + path, Span(), "W0406" if owned else "W0006")
 
 
-def _near(lib: Library, path: str, known: object) -> str:
-    near = difflib.get_close_matches(path, list(known), n=1, cutoff=0.75)  # type: ignore[call-overload]
+def _near(lib: Library, path: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(path, list(known), n=1, cutoff=0.75)
     if not near:
         return ""
     return f"; did you mean {near[0]}?" if lib.language == "en" else f"；是不是 {near[0]}？"
