@@ -11,7 +11,7 @@ import gc
 import os
 import sqlite3
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["CACHE", "Misplaced", "Options", "Report", "build"]
 
 CACHE = ".gongkai"
+# what reading one record costs, as bytes of text: workers are started for what is worth it
+RECORD = 20_000
 # with more files changed than this, the whole plan is made anew
 FEW = 50
 
@@ -92,6 +94,7 @@ class _Build:
         self.drafts: set[str] = set()
         self.reasons: dict[str, str] = {}
         self.written: dict[str, Written] = {}
+        self.made_in: dict[str, list[str]] = {}  # the files of each bundle made in this build
         self.stage = ""
 
     def run(self) -> Report:
@@ -130,10 +133,11 @@ class _Build:
     def everything(self) -> Report:
         """Every stage, after the look at the disk."""
         from generator.checks import FACT_CHECKS, HEAD_CHECKS
+        from generator.contexts import with_contexts
         from generator.library import library
         from generator.pages import site_view, with_facts
-        from generator.plan import plan
-        from generator.worker import Job, Work
+        from generator.plan import plan, record_keys
+        from generator.worker import Job
 
         o, known = self.options, self.known
         self.found += self.look.faults
@@ -148,29 +152,30 @@ class _Build:
         lib = library(heads, self.site, self.tz, self.theme, self.now, drafts, files, known.digests, script)
         self.drafts = {CONTENT + p for p, s in lib.states.items() if s.state == "draft"}
         said = [d for check in HEAD_CHECKS for d in check(lib)]
+        lib = with_contexts(lib)
         pages, _ = plan(lib, facts=False)  # two at one address were reported by the checks
         self.found += said
         view = site_view(lib)
         out = self.place.out if self.look.on_disk else ""
-        self.job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved)
+        self.job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
         unread = [h for h in (*lib.notices, *lib.pages) if h.path not in known.facts and h.path not in covered]
-        works = [self.work(k.task, heads[k.task.source]) for k in todo]
-        self.make(works + [self.work(self.only_read(h), h) for h in unread])
-        lib = with_facts(lib, known.facts)
+        self.make([*self.works([k.task for k in todo], heads), *(self.work((), h) for h in unread)])
+        lib = with_facts(lib._replace(keys=record_keys(pages)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
         self.found += more
         if self.failed() or not o.write:
             return self.failure()
         lists, twice = plan(lib, facts=True)
+        stale_lists = self.stale(lists)
         planned = {k.task.path for k in (*pages, *lists)}
         shown = self.place.shown
         self.found += [*twice, *self.look.foreign(shown, planned), *self.look.in_the_way(shown, planned)]
-        stale_lists = self.stale(lists)
-        self.make([Work(k.task) for k in stale_lists])
+        self.make(self.works([k.task for k in stale_lists], heads))
         if self.failed():
             return self.failure()
+        planned = self.in_bundles(planned)
         until = min((s.until for s in lib.states.values() if s.until), default=0)
         meta = {"moved": dict(lib.moved), "site_view": view, "said": self.mark(said), "next_change": until}
         return self.finish(planned, [*todo, *stale_lists], meta)
@@ -213,7 +218,8 @@ class _Build:
         from generator.worker import read_heads
 
         rows = {} if self.options.clean else self.state.sources()
-        again = self.state.meta("language") != self.site.language
+        before = self.state.meta("language"), self.state.meta("switches")
+        again = before != (self.site.language, list(self.site.outputs))
         wanted: list[tuple[str, str]] = []
         size = 0
         for shown, stat in self.look.seen.items():
@@ -264,21 +270,23 @@ class _Build:
         todo: list[Keyed] = []
         read = Known()
         for r in read_heads(self.place.content, self.site.language, [(p, row.digest) for p, row in known.items()]):
-            row, output = known[r.path], state.output_of(r.path)
+            row, outputs = known[r.path], state.outputs_of(r.path)
             if r.same:
                 read.recall(r.path, row)
-            elif r.head is None or r.diagnostics or output is None or head_json(r.head) != row.head:
+            elif r.head is None or r.diagnostics or not outputs or head_json(r.head) != row.head:
                 return None
             else:
                 read.take_head(r)
-                task = Task(output.path, r.head.record, context_from(output.context), r.path, r.digest)
-                todo.append(Keyed(task, f"{output.key.rpartition('.')[0]}.{r.digest}", output.context))
+                for o in outputs:
+                    task = Task(o.path, o.output, context_from(o.context), r.path, r.digest)
+                    todo.append(Keyed(task, f"{o.key.rpartition('.')[0]}.{r.digest}", o.context))
         self.stage = write.open_stage(self.place.out) if todo else ""
         view = site_view_from(state.meta("site_view"))
         theme = self.theme._replace(assets={})
-        self.job = Job(self.place.content, self.place.out, self.stage, view, theme, state.meta("moved"))
+        moved, switches = state.meta("moved"), self.site.outputs
+        self.job = Job(self.place.content, self.place.out, self.stage, view, theme, moved, switches)
         was, self.known = self.known, read
-        self.make([self.work(k.task, read.heads[k.task.source]) for k in todo])
+        self.make(self.works([k.task for k in todo], read.heads))
         told = all(facts_json(read.facts.get(p)) == row.facts for p, row in known.items())
         if self.failed() or not told:
             self.known, self.written, self.found = was, {}, list(self.look.faults)
@@ -296,10 +304,19 @@ class _Build:
 
         if not hasattr(self, "old"):
             self.old = self.state.outputs()
+            self.bundled: dict[str, list[str]] = {}
+            for known in self.old.values():
+                if known.bundle:
+                    self.bundled.setdefault(known.bundle, []).append(known.path)
         out = []
         for keyed in tasks:
             path, row = keyed.task.path, self.old.get(keyed.task.path)
-            again = self.options.verify or self.options.clean or path in self.look.hurt
+            hurt = path in self.look.hurt
+            if path.endswith("/"):
+                files = self.bundled.get(path, [])
+                row = self.old[files[0]] if files else None
+                hurt = any(f in self.look.hurt for f in files)
+            again = self.options.verify or self.options.clean or hurt
             if again or row is None or row.key != keyed.key:
                 self.reasons[path] = reason(row.key if row else "", keyed.key)
                 out.append(keyed)
@@ -307,16 +324,30 @@ class _Build:
                 out.append(keyed)
         return out
 
-    def only_read(self, head: Head) -> Task:
-        """A task that only reads a body: nothing is made of it."""
-        from generator.tasks import Task
+    def in_bundles(self, planned: set[str]) -> set[str]:
+        """The files of the site: those planned, with the files of bundles in place of the bundles."""
+        made = {path for paths in self.made_in.values() for path in paths}
+        kept = {f for p in planned if p.endswith("/") and p not in self.made_in for f in self.bundled.get(p, ())}
+        return {p for p in planned if not p.endswith("/")} | made | kept
 
-        return Task("", head.record, None, head.path, self.known.digests[head.path])
-
-    def work(self, task: Task, head: Head) -> Work:
+    def work(self, tasks: Iterable[Task], head: Head) -> Work:
         from generator.worker import Work
 
-        return Work(task, head, self.look.seen[CONTENT + task.source])
+        return Work(tuple(tasks), head, self.look.seen[CONTENT + head.path])
+
+    def works(self, tasks: Iterable[Task], heads: Mapping[str, Head]) -> list[Work]:
+        """Tasks as workers get them: those made from one body together."""
+        from generator.outputs import BY_NAME
+        from generator.worker import Work
+
+        out: list[Work] = []
+        of_body: dict[str, list[Task]] = {}
+        for task in tasks:
+            if BY_NAME[task.output].page is not None:
+                of_body.setdefault(task.source, []).append(task)
+            else:
+                out.append(Work((task,)))
+        return [*(self.work(mine, heads[source]) for source, mine in of_body.items()), *out]
 
     def make(self, work: list[Work]) -> None:
         """Run tasks, and take in facts and faults. After a fault bodies are read, but nothing is made."""
@@ -328,16 +359,18 @@ class _Build:
         elif work:
             self.stage = self.stage or write.open_stage(self.place.out)
             self.job = self.job._replace(stage=self.stage)
-            write.make_folders(self.stage, [w.task.path for w in work])
-        size = sum(w.seen.size if w.seen else 2000 for w in work)
+            write.make_folders(self.stage, [t.path for w in work for t in w.tasks])
+        size = sum(w.seen.size if w.seen else cost(w.tasks[0]) for w in work)
         done = 0
         for batch in self.crew.batches(partial(run, self.job), work, size):
             for r in batch:
-                if r.task.output in ("notice", "page"):
-                    self.known.take_body(r.task.source, r.facts, r.said)
+                if r.work.head is not None:
+                    self.known.take_body(r.work.head.path, r.facts, r.said)
                 self.found += r.faults
-                if r.written is not None:
-                    self.written[r.task.path] = r.written
+                for path, written in r.written:
+                    self.written[written.path] = written
+                    if path.endswith("/"):
+                        self.made_in.setdefault(path, []).append(written.path)
             done += len(batch)
             if self.options.progress:
                 self.options.progress(done, len(work))
@@ -356,8 +389,11 @@ class _Build:
             write.commit(self.stage, self.place.out, changed, removed, kept, look.strange_folders())
         rows = []
         for task, key, context in made:
-            w = self.written[task.path]
-            rows.append(OutputRow(task.path, w.size, w.mtime, key, task.source if context else "", context))
+            bundle = task.path if task.path.endswith("/") else ""
+            for path in self.made_in.get(bundle, ()) if bundle else (task.path,):
+                w = self.written[path]
+                source = task.source if context else ""
+                rows.append(OutputRow(path, w.size, w.mtime, key, source, context, task.output, bundle))
         self.remember(meta, rows, [p for p in look.ours if p not in planned])
         said = in_order([*self.all_found(), *look.strange(self.place.shown, planned)])
         counts = len(changed), len(removed), len(planned) - len(changed)
@@ -373,6 +409,7 @@ class _Build:
     def remember(self, meta: dict[str, Any], outputs: list[OutputRow], removed: list[str]) -> None:
         rows = self.known.rows(self.look, self.mark)
         base = {"theme": self.site.theme, "language": self.site.language, "scanned_at": self.look.at, "now": self.now}
+        base["switches"] = list(self.site.outputs)
         try:
             self.state.save({**base, **meta}, rows, self.look.gone, outputs, removed)
         except sqlite3.Error:
@@ -391,3 +428,8 @@ class _Build:
     def mark(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics, those in drafts marked as such."""
         return [d._replace(draft=True) if d.path in self.drafts else d for d in diagnostics]
+
+
+def cost(task: Task) -> int:
+    """How much work a file is that is not made from a body, as bytes of text to read."""
+    return 2000 + RECORD * len(task.reads)

@@ -10,6 +10,28 @@ from generator.diagnostics import Span
 from generator.model import Contact, Head
 
 
+class Switches(NamedTuple):
+    """Which kinds of files a site has besides its pages."""
+
+    ledger: bool = True
+    search: bool = True
+    data: bool = True
+    forms: bool = True
+    qr: bool = True
+    pdf: bool = False
+    traditional: bool = False
+
+    @property
+    def records(self) -> bool:
+        """Whether each notice's data are made into a file: lists, search and tables are made from these."""
+        return self.ledger or self.search or self.data
+
+    @property
+    def texts(self) -> bool:
+        """Whether something is made from the texts of all notices."""
+        return self.search or self.data
+
+
 class Site(NamedTuple):
     """The site as configured; "" for what is not given."""
 
@@ -28,6 +50,7 @@ class Site(NamedTuple):
     contact: Contact = Contact()
     theme: str = "default"
     example: bool = False
+    outputs: Switches = Switches()
     spans: Mapping[str, Span] = {}  # where keys stand, for checks
 
     @property
@@ -42,7 +65,9 @@ class Site(NamedTuple):
 def site_of(head: Head) -> Site:
     """The site of site.yaml's values."""
     v = head.values
-    given = {k: v[k] for k in Site._fields if k in v and k not in ("keywords", "contact")}
+    given = {k: v[k] for k in Site._fields if k in v and k not in ("keywords", "contact", "outputs")}
     given["name"] = v.get("name", "")
     given["url"] = str(v.get("url", "")).rstrip("/") + "/"
-    return Site(**given, keywords=tuple(v.get("keywords", ())), contact=head.contact, spans=head.spans)
+    switches = Switches(**(v.get("outputs") or {}))
+    keywords = tuple(v.get("keywords", ()))
+    return Site(**given, keywords=keywords, contact=head.contact, outputs=switches, spans=head.spans)

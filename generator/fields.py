@@ -111,7 +111,17 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("error_report_url", "找错入口", "web", "“我为政府网站找错”的入口网址", "entry of the error-report service"),
         _contact("受理意见的联系方式；单位和公开件没有写的项用这里的", "how to reach the body; for what organisations and notices leave out"),
         Field("theme", "主题", "text", "主题名称，即 themes/ 下的文件夹名", "name of a folder in themes/"),
+        Field("outputs", "产出", "record", "网页之外还生成什么", "what is made besides the pages", record="switches"),
         _EXAMPLE,
+    ),
+    "switches": (
+        Field("ledger", "台账", "boolean", "问题台账，默认生成", "ledger of all findings; default: true"),
+        Field("search", "搜索", "boolean", "全文搜索，默认生成", "full-text search; default: true"),
+        Field("data", "开放数据", "boolean", "CSV、JSON、XLSX 等数据文件，默认生成", "open data as CSV, JSON, XLSX; default: true"),
+        Field("forms", "意见表", "boolean", "可打印的意见表，默认生成", "printable objection forms; default: true"),
+        Field("qr", "二维码", "boolean", "网址的二维码，默认生成", "QR codes of addresses; default: true"),
+        Field("pdf", "PDF", "boolean", "每篇公开件的 PDF，默认不生成", "a PDF of each notice; default: false"),
+        Field("traditional", "繁体版", "boolean", "全站的繁体中文版，默认不生成", "a Traditional Chinese edition of the site; default: false"),
     ),
     "contact": (
         Field("unit", "联系单位", "text", "受理意见的部门", "the office that takes comments"),

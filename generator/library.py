@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import tzinfo
-from typing import NamedTuple
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.config import Site
 from generator.links import address, record_of, target
@@ -13,12 +13,17 @@ from generator.publication import Publication, publication
 from generator.theme import Theme
 from generator.views import NoticeItem
 
+if TYPE_CHECKING:
+    from generator.tasks import Context, Read
+
 
 class Library(NamedTuple):
     """Heads by path under content/, what is published, and what is on disk.
 
     `shown` are the paths of notices and pages that are on this site (in a preview, drafts too).
     `facts` of bodies are complete only after the bodies were read. `files` are all paths in content/.
+    `today` is the office's date (YYYY-MM-DD) at `now`, epoch seconds. `keys` tell what the record of a notice
+    was made from besides its text.
     """
 
     site: Site
@@ -35,7 +40,11 @@ class Library(NamedTuple):
     digests: Mapping[str, str]
     moved: Mapping[str, str]
     preview_script: str
+    now: int
+    today: str
+    contexts: tuple[tuple[Head, Context], ...] = ()  # of every notice shown
     items: tuple[tuple[Head, NoticeItem], ...] = ()  # every notice shown, newest first; with the facts
+    keys: Mapping[str, str] = {}  # address of a record → digests
 
     @property
     def language(self) -> str:
@@ -49,6 +58,14 @@ class Library(NamedTuple):
             contact = contact.over(organisation.contact)
         return contact.over(self.site.contact)
 
+    def record(self, head: Head, rows: bool = False) -> Read:
+        """The record of a notice as something to make a file from; with `rows`, its texts do not matter there."""
+        from generator.tasks import Read
+
+        path = record_address(head)
+        facts = self.facts.get(head.path, Facts())
+        return Read(path, f"{self.keys.get(path, '')}.{facts.rows if rows else facts.record}")
+
     def attachments(self, head: Head) -> list[str]:
         """The files under content/ that a notice or page refers to in its public text or its list."""
         folder = head.path.removesuffix(".md")
@@ -58,6 +75,11 @@ class Library(NamedTuple):
             if to.kind == "content" and (kind == "image" or not record_of(to.path)) and to.path in self.files:
                 wanted.append(to.path)
         return [w for w in wanted if w in self.files]
+
+
+def record_address(head: Head) -> str:
+    """Where the record of a notice stands."""
+    return head.address.removesuffix(".html") + ".json"
 
 
 def library(
@@ -95,4 +117,6 @@ def library(
         digests,
         moved,
         preview_script,
+        now,
+        datetime.fromtimestamp(now, tz).date().isoformat(),
     )

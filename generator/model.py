@@ -100,7 +100,13 @@ class Notice(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What other pages and the checks need to know of a body: small, remembered in state."""
+    """What other pages and the checks need to know of a body: small, remembered in state.
+
+    The last four are there when records are made of bodies: `facets` counts the findings by status,
+    responsible unit and measure types (joined by commas), "" for what is not given, "withheld" as status
+    of withheld ones; `rows` is a digest of what a ledger shows of them, `record` of all of the text ("" when
+    nothing on the site is made from texts), `size` how many characters it has.
+    """
 
     findings: int = 0
     measures: int = 0
@@ -108,3 +114,7 @@ class Facts(NamedTuple):
     opening: str = ""
     ids: str = ""  # every id in the page, between spaces
     links: tuple[tuple[str, str, int, int, int], ...] = ()  # kind, href, line, column, width
+    facets: tuple[tuple[str, str, str, int], ...] = ()
+    rows: str = ""
+    record: str = ""
+    size: int = 0

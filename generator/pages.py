@@ -23,6 +23,8 @@ POLICE_REGISTRY = "https://beian.mps.gov.cn/#/query/webSearch?code="
 SITE_FEED = "feed.xml"
 ROUNDS = "rounds/index.html"
 ORGANISATIONS = "organisations/index.html"
+# scripts of one page each; all others are on every page
+OWN_SCRIPTS = ("assets/search.", "assets/ledger.")
 
 
 class Crumb(NamedTuple):
@@ -34,6 +36,7 @@ class Crumb(NamedTuple):
     column: str = ""
     parents: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()
+    scripts: tuple[str, ...] = ()
 
 
 def english(language: str) -> bool:
@@ -111,7 +114,7 @@ def site_view(lib: Library) -> SiteView:
         rest,
         SITE_FEED,
         tuple(a for a in assets if a.endswith(".css")),
-        tuple(a for a in assets if a.endswith(".js")),
+        tuple(a for a in assets if a.endswith(".js") and not a.startswith(OWN_SCRIPTS)),
         next((a for a in assets if a.startswith("assets/icon.") and a.endswith(".svg")), ""),
         lib.preview_script,
     )
@@ -147,6 +150,16 @@ def meta(site: SiteView, crumb: Crumb, tags: tuple[tuple[str, str], ...] = (), b
         (Link(SITE_FEED, site.name), *crumb.feeds),
         () if home else (Link("index.html", texts(site.language)["home"]), *crumb.parents),
         banner,
+        crumb.scripts,
+        root,
+    )
+
+
+def script(lib: Library, name: str) -> tuple[str, ...]:
+    """The hashed address of a script of the theme (`search.js`), for `Crumb.scripts`; none if it has none."""
+    stem = f"assets/{name.removesuffix('.js')}."
+    return tuple(
+        a for a, data in sorted(lib.theme.assets.items()) if a.startswith(stem) and a.endswith(".js") and data.strip()
     )
 
 

@@ -13,7 +13,7 @@ from generator.blocks import Chunk, Scan
 from generator.diagnostics import Diagnostic, Outcome, Span, at
 from generator.fields import KIND_RULES
 from generator.markdown import scan
-from generator.model import Facts, Head, Notice
+from generator.model import Facts, Head, Notice, Values
 from generator.text import MAX_BYTES, decode, front_part
 
 # keys whose values other files decide on: their spans are remembered
@@ -30,6 +30,8 @@ class Parsed(NamedTuple):
     notice: Notice
     facts: Facts
     diagnostics: tuple[Diagnostic, ...]
+    lead: str = ""  # of a notice with a record: the text before the first heading
+    sections: list[Values] = []  # noqa: RUF012 - and its sections as the record has them
 
 
 def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:

@@ -54,8 +54,9 @@ def keyed(task: Task, keys: Keys) -> Keyed:
     view_digest = short(view) if view else ""
     if output.page is not None:
         view_digest += keys.moved
-    site = keys.site if output.takes_site and output.template else ""
-    parts = (keys.closures.get(output.template, "")[:16], site, view_digest, task.digest)
+    site = keys.site if output.takes_site and (output.template or output.view or output.page or output.make) else ""
+    source = short(json.dumps(task.reads)) if task.reads else task.digest
+    parts = (keys.closures.get(output.template, "")[:16], site, view_digest, source)
     return Keyed(task, ".".join(parts), view if output.page is not None else "")
 
 
@@ -71,6 +72,11 @@ def plan(lib: Library, facts: bool) -> tuple[list[Keyed], list[Diagnostic]]:
         else:
             tasks[task.path] = keyed(task, keys)
     return list(tasks.values()), found
+
+
+def record_keys(planned: Iterable[Keyed]) -> dict[str, str]:
+    """What the record of each notice is made from besides its text, by its address."""
+    return {k.task.path: k.key.rpartition(".")[0] for k in planned if k.task.output == "record"}
 
 
 def planned(lib: Library, facts: bool) -> Iterable[Task]:

@@ -35,6 +35,7 @@ RECORD_NAMES = {
     "period": ("起止日期", "period", "“监督期” / `oversight`"),
     "withdrawal": ("撤回", "withdrawal", "“撤回” / `withdrawn`"),
     "attachment": ("附件", "attachment", "“附件” / `attachments`"),
+    "switches": ("产出", "outputs", "“产出” / `outputs`"),
     "page": ("普通页面", "page", "content/pages/ID.md"),
     "finding": ("问题", "finding", "`:名称: 值`"),
 }

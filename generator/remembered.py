@@ -39,7 +39,8 @@ def facts_from(text: str) -> Facts | None:
         return None
     facts = Facts._make(json.loads(text))
     return facts._replace(
-        links=tuple((kind, href, line, column, width) for kind, href, line, column, width in facts.links)
+        links=tuple((kind, href, line, column, width) for kind, href, line, column, width in facts.links),
+        facets=tuple((status, unit, types, count) for status, unit, types, count in facts.facets),
     )
 
 

@@ -23,7 +23,7 @@ create table if not exists source (
     path text primary key, size int, mtime int, ctime int, digest text, head text, facts text, said text
 ) without rowid;
 create table if not exists output (
-    path text primary key, size int, mtime int, key text, source text, context text
+    path text primary key, size int, mtime int, key text, source text, context text, output text, bundle text
 ) without rowid;
 create index if not exists output_source on output (source) where source != '';
 """
@@ -46,7 +46,11 @@ class SourceRow(NamedTuple):
 
 
 class OutputRow(NamedTuple):
-    """A file of the site as last written; `context` is the JSON of what its page was made with."""
+    """A file of the site as last written.
+
+    `context` is the JSON of what a file made from a body was made with, `output` its kind; `bundle` the
+    path of the task that made several files.
+    """
 
     path: str
     size: int
@@ -54,6 +58,8 @@ class OutputRow(NamedTuple):
     key: str
     source: str
     context: str
+    output: str
+    bundle: str
 
 
 class State:
@@ -123,10 +129,10 @@ class State:
     def outputs(self) -> dict[str, OutputRow]:
         return {r[0]: OutputRow(*r) for r in self.db.execute("select * from output")}
 
-    def output_of(self, source: str) -> OutputRow | None:
-        """The page made from a source."""
-        row = self.db.execute("select * from output where source = ? and source != ''", (source,)).fetchone()
-        return OutputRow(*row) if row else None
+    def outputs_of(self, source: str) -> list[OutputRow]:
+        """The files made from a source."""
+        rows = self.db.execute("select * from output where source = ? and source != '' order by path", (source,))
+        return [OutputRow(*r) for r in rows]
 
     def remembered(self) -> list[Diagnostic]:
         """The diagnostics of the last build."""
@@ -150,7 +156,7 @@ class State:
             db.executemany("delete from source where path = ?", [(p,) for p in gone])
             db.executemany("insert or replace into source values (?,?,?,?,?,?,?,?)", sources)
             db.executemany("delete from output where path = ?", [(p,) for p in removed])
-            db.executemany("insert or replace into output values (?,?,?,?,?,?)", outputs)
+            db.executemany("insert or replace into output values (?,?,?,?,?,?,?,?)", outputs)
             db.execute("commit")
         except BaseException:
             if db.in_transaction:

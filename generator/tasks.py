@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from generator.library import Library
@@ -11,11 +11,19 @@ from generator.parse import Parsed
 from generator.views import Link, SiteView
 
 
-class Task(NamedTuple):
-    """One file of the site.
+class Read(NamedTuple):
+    """A record that a file is made from: its address, and a digest of what of it matters there."""
 
-    `view` is all that its template sees but the site; of a page made from a body it is a `Context`,
+    path: str
+    digest: str
+
+
+class Task(NamedTuple):
+    """One file of the site; with a path that ends in "/", several below that folder (a bundle).
+
+    `view` is all that its template sees but the site; of a file made from a body it is a `Context`,
     and `source` (under content/) and `digest` say which body. `source` of a copied file is the file.
+    `reads` are the records it is made from, in the order in which they are passed on.
     """
 
     path: str
@@ -23,6 +31,19 @@ class Task(NamedTuple):
     view: Any
     source: str = ""
     digest: str = ""
+    reads: tuple[Read, ...] = ()
+
+
+class Unmade(Exception):
+    """What a file cannot be made for: the code of a diagnostic and its arguments."""
+
+    def __init__(self, code: str, *args: object) -> None:
+        super().__init__(code, *args)
+        self.code = code
+        self.told = tuple(map(str, args))
+
+
+Records = Iterator[dict[str, Any]]
 
 
 class Context(NamedTuple):
@@ -43,10 +64,12 @@ class Context(NamedTuple):
 class Output(NamedTuple):
     """One kind of file.
 
-    `plan` gives its tasks. With `facts` it is planned once every body is read; without, it is made from
-    a body, and `page` makes what its template sees. `view` is the type of what a template sees: it is made
-    of the site (when `takes_site`) and the parts of the task's view. Without a template the task's view
-    is the bytes, and "" stands for those of the task's source.
+    `plan` gives its tasks. With `facts` it is planned once every body is read. Without, it may be made from
+    a body: then `page` makes what its template sees. Otherwise `view` makes it, of the site (when
+    `takes_site`), the parts of the task's view and, when the task reads records, an iterator of these.
+    Without a template `page` and `view` give the bytes; without a view too, the task's view is the bytes,
+    and "" stands for those of the task's source. `encode` makes the bytes of what a template rendered.
+    `make` gives the files of a bundle, of the same arguments as `view`: (path, bytes).
     """
 
     name: str
@@ -56,3 +79,5 @@ class Output(NamedTuple):
     facts: bool = True
     takes_site: bool = True
     page: Callable[[SiteView, Context, Head, Parsed], Any] | None = None
+    encode: Callable[[str], bytes] | None = None
+    make: Callable[..., Iterable[tuple[str, bytes]]] | None = None

@@ -22,6 +22,16 @@ class Link(NamedTuple):
     text: str
 
 
+class Paging(NamedTuple):
+    """Where a page stands in a list of several: `pages` are those named, "" as address where some are left out."""
+
+    current: int
+    total: int
+    previous: Link | None
+    next: Link | None
+    pages: tuple[Link, ...]
+
+
 class Row(NamedTuple):
     """A label and its value, for description lists."""
 
@@ -90,6 +100,8 @@ class Meta(NamedTuple):
     feeds: tuple[Link, ...]
     breadcrumbs: tuple[Link, ...]  # from home to the parent; the page itself is not in it
     banner: str = ""  # draft or scheduled, in preview only
+    scripts: tuple[str, ...] = ()  # addresses of scripts that only this page needs
+    files: str = ""  # from this page to where files stand that are not pages: root, but in another edition
 
 
 class NoticeItem(NamedTuple):

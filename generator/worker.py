@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator import load, write
 from generator.checks import BODY_CHECKS
+from generator.config import Switches
 from generator.diagnostics import Diagnostic, Span, at
 from generator.model import Facts, Head
 from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
-from generator.tasks import Task
+from generator.record import plain, sections, summary
+from generator.tasks import Output, Records, Task, Unmade
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
@@ -45,7 +48,10 @@ def _read_head(content: str, language: str, path: str, known: str) -> HeadResult
 
 
 class Job(NamedTuple):
-    """What all tasks of a build share. Without a stage bodies are read and checked, nothing is made."""
+    """What all tasks of a build share. Without a stage bodies are read and checked, nothing is made.
+
+    `switches` say what records of bodies are needed for.
+    """
 
     content: str
     out: str
@@ -53,21 +59,23 @@ class Job(NamedTuple):
     site: SiteView
     theme: Theme
     moved: Mapping[str, str]
+    switches: Switches
 
 
 class Work(NamedTuple):
-    """A task; for a page made from a body its head, and the file's stat when its digest was taken."""
+    """Tasks done together: those made from one body, with its head and the file's stat when its digest was
+    taken, or a single one. A body without tasks is only read."""
 
-    task: Task
+    tasks: tuple[Task, ...]
     head: Head | None = None
     seen: load.Stat | None = None
 
 
 class Result(NamedTuple):
-    """What came of a task: the file written, or None; a body's facts and faults; other faults."""
+    """What came of work: the files written, each with the path of its task; a body's facts and faults; other faults."""
 
-    task: Task
-    written: write.Written | None = None
+    work: Work
+    written: tuple[tuple[str, write.Written], ...] = ()
     facts: Facts | None = None
     said: tuple[Diagnostic, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
@@ -75,42 +83,110 @@ class Result(NamedTuple):
 
 def run(job: Job, batch: list[Work]) -> list[Result]:
     """Read, check, render and write a batch."""
-    return [_run(job, *work) for work in batch]
+    return [_of_body(job, work) if work.head is not None else _alone(job, work) for work in batch]
 
 
-def _run(job: Job, task: Task, head: Head | None, seen: load.Stat | None) -> Result:
-    output = BY_NAME[task.output]
+def _of_body(job: Job, work: Work) -> Result:
+    head = work.head
+    assert head is not None
     language = job.site.language
-    facts: Facts | None = None
-    said: tuple[Diagnostic, ...] = ()
+    place = "content/" + head.path
     try:
-        if output.page is not None and head is not None:
-            data, stat = load.read_with_stat(f"{job.content}/{task.source}")
-            if stat != seen:
-                return Result(task, faults=(at("content/" + task.source, Span(), "E0008"),))
-            parsed = parse_body(data, head, "../" * task.path.count("/"), job.moved, language)
-            if parsed.value is None:
-                return Result(task, said=parsed.diagnostics)
-            facts = parsed.value.facts
-            said = (*parsed.value.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed.value, language)))
-            if not job.stage or not task.path:
-                return Result(task, None, facts, said)
-            view: Any = output.page(job.site, task.view, head, parsed.value)
-        elif not output.template:
-            content = task.view if isinstance(task.view, bytes) else load.read(f"{job.content}/{task.source}")
-            return Result(task, write.put(job.stage, job.out, task.path, content))
-        else:
-            assert output.view is not None
-            view = output.view(job.site, *task.view) if output.takes_site else output.view(*task.view)
+        data, stat = load.read_with_stat(f"{job.content}/{head.path}")
     except OSError as e:
-        if e.filename is None or not str(e.filename).startswith(job.content):
-            raise
-        return Result(task, faults=(at("content/" + task.source, Span(), "E0002", e.strerror or e),))
+        return Result(work, faults=(at(place, Span(), "E0002", e.strerror or e),))
+    if stat != work.seen:
+        return Result(work, faults=(at(place, Span(), "E0008"),))
+    outcome = parse_body(data, head, "../" * head.address.count("/"), job.moved, language)
+    parsed = outcome.value
+    if parsed is None:
+        return Result(work, said=outcome.diagnostics)
+    said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
+    if head.record == "notice" and job.switches.records:
+        lead, made = plain(parsed.notice.lead), sections(parsed.notice)
+        facts = summary(parsed.facts, made, lead, job.switches.texts)
+        parsed = parsed._replace(facts=facts, lead=lead, sections=made)
+    result = Result(work, (), parsed.facts, said)
+    if not job.stage:
+        return result
+    written, faults = [], []
+    for task in work.tasks:
+        output = BY_NAME[task.output]
+        assert output.page is not None
+        try:
+            content = _bytes(job, output, output.page(job.site, task.view, head, parsed))
+            written.append((task.path, write.put(job.stage, job.out, task.path, content)))
+        except _Fault as e:
+            faults.append(e.diagnostic)
+        except Unmade as e:
+            faults.append(at(place, Span(), e.code, *e.told))
+    return result._replace(written=tuple(written), faults=tuple(faults))
+
+
+def _alone(job: Job, work: Work) -> Result:
+    task = work.tasks[0]
+    output = BY_NAME[task.output]
     try:
-        page = environment(job.theme).get_template(output.template).render(page=view, t=texts(language))
+        if task.path.endswith("/"):
+            return Result(work, tuple(_bundle(job, output, task)))
+        if output.view is None:
+            content = task.view if isinstance(task.view, bytes) else _attachment(job, task)
+        else:
+            content = _bytes(job, output, output.view(*_arguments(job, output, task)))
+        return Result(work, ((task.path, write.put(job.stage, job.out, task.path, content)),))
+    except _Fault as e:
+        return Result(work, faults=(e.diagnostic,))
+    except Unmade as e:
+        return Result(work, faults=(at("content/" + (task.source or "site.yaml"), Span(), e.code, *e.told),))
+
+
+def _arguments(job: Job, output: Output, task: Task) -> list[Any]:
+    given = [job.site] if output.takes_site else []
+    given += task.view
+    return [*given, _records(job, task)] if task.reads else given
+
+
+def _bundle(job: Job, output: Output, task: Task) -> Iterator[tuple[str, write.Written]]:
+    assert output.make is not None
+    for path, content in output.make(*_arguments(job, output, task)):
+        assert path.startswith(task.path)
+        write.make_folders(job.stage, [path])
+        yield task.path, write.put(job.stage, job.out, path, content)
+
+
+def _records(job: Job, task: Task) -> Records:
+    """The records a task is made from, one at a time: as made in this build, or as they stand on the site."""
+    for path, _ in task.reads:
+        try:
+            data = load.read(f"{job.stage}/{path}")
+        except FileNotFoundError:
+            data = load.read(f"{job.out}/{path}")
+        yield json.loads(data)
+
+
+def _attachment(job: Job, task: Task) -> bytes:
+    try:
+        return load.read(f"{job.content}/{task.source}")
+    except OSError as e:
+        raise _Fault(at("content/" + task.source, Span(), "E0002", e.strerror or e)) from e
+
+
+class _Fault(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic)
+        self.diagnostic = diagnostic
+
+
+def _bytes(job: Job, output: Output, view: Any) -> bytes:
+    """The bytes of a file: its view rendered, or as it is without a template."""
+    if not output.template:
+        assert isinstance(view, bytes)
+        return view
+    try:
+        page = environment(job.theme).get_template(output.template).render(page=view, t=texts(job.site.language))
     except Exception as e:
-        return Result(task, None, facts, said, (_template_fault(e, job.theme, output.template),))
-    return Result(task, write.put(job.stage, job.out, task.path, page.encode()), facts, said)
+        raise _Fault(_template_fault(e, job.theme, output.template)) from e
+    return output.encode(page) if output.encode else page.encode()
 
 
 def _template_fault(error: Exception, theme: Theme, template: str) -> Diagnostic:

@@ -22,13 +22,13 @@ MODULES = {
 # values in, values out: these read no file, no clock and no environment, and print nothing
 PURE = frozenset((
     "generator.blocks", "generator.checks", "generator.checks.addresses", "generator.checks.kinds",
-    "generator.checks.links", "generator.checks.references", "generator.checks.site", "generator.config",
+    "generator.checks.links", "generator.checks.references", "generator.checks.site", "generator.config", "generator.contexts",
     "generator.diagnostics", "generator.dialect", "generator.feedback", "generator.fields", "generator.library", "generator.links",
     "generator.markdown", "generator.messages", "generator.model", "generator.numbering", "generator.outputs",
     "generator.outputs.feed", "generator.outputs.files", "generator.outputs.home", "generator.outputs.notfound",
-    "generator.outputs.notice", "generator.outputs.organisation", "generator.outputs.page",
-    "generator.outputs.round", "generator.outputs.sitemap", "generator.pages", "generator.parse", "generator.plain",
-    "generator.plan", "generator.preview_state", "generator.publication", "generator.records",
+    "generator.outputs.notice", "generator.outputs.organisation", "generator.outputs.page", "generator.outputs.record",
+    "generator.outputs.round", "generator.outputs.sitemap", "generator.pages", "generator.paging", "generator.parse", "generator.plain",
+    "generator.plan", "generator.preview_state", "generator.publication", "generator.record", "generator.records",
     "generator.remembered", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
     "generator.texts", "generator.views",
 ))  # fmt: skip

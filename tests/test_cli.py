@@ -243,7 +243,7 @@ def test_explain(run: Runner, base: Path) -> None:
     assert re.search("^r1/a.html: 新文件$", out, re.MULTILINE)
     assert run("build", "--explain").out == ""
     sites.write(base, {"content/notices/r1/a.md": sites.BASE["content/notices/r1/a.md"].replace("一是", "一是认真")})
-    assert run("build", "--explain").out == "r1/a.html: 正文变了\n"
+    assert "r1/a.html: 正文变了\n" in run("build", "--explain").out
     (base / "site/r1/a.html").unlink()
     assert run("build", "--explain").out.startswith("r1/a.html: 已生成的文件丢失")
     sites.write(base, {"themes/default/templates/404.html": "<p>没有</p>\n"})

@@ -55,8 +55,8 @@ def test_nothing_hidden_is_in_the_golden_site(name: str) -> None:
         "正文不再显示",
         "不再显示",
         "Not for publication",
-        "not_completed",
         "A finding",
     ):
         assert secret not in text
+    assert name == "zh" or "not_completed" not in text
     assert not {"r1/draft.html", "r1/scheduled.html"} & expected.keys()

@@ -505,8 +505,13 @@ def test_verify_mends_what_stats_do_not_show(base: Path) -> None:
 
 def test_an_edit_of_one_body_makes_one_page(base: Path) -> None:
     """Lists see small facts: a body's text, but for its first paragraph, is no concern of theirs."""
+    off = "outputs: {ledger: false, search: false, data: false, forms: false, qr: false}\n"
     sites.write(
-        base, {"content/notices/r1/b.md": notice("现将整改情况向社会予以公布，欢迎广大干部群众监督。", title="乙")}
+        base,
+        {
+            "content/site.yaml": sites.BASE["content/site.yaml"] + off,
+            "content/notices/r1/b.md": notice("现将整改情况向社会予以公布，欢迎广大干部群众监督。", title="乙"),
+        },
     )
     sites.run(base)
     before = sites.stats(base / "site")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from generator.outputs import feed, files, home, notfound, notice, organisation, page, round, sitemap
+from generator.outputs import feed, files, home, notfound, notice, organisation, page, record, round, sitemap
 from generator.tasks import Output
 
 OUTPUTS: tuple[Output, ...] = (
     *notice.OUTPUTS,
+    *record.OUTPUTS,
     *page.OUTPUTS,
     *home.OUTPUTS,
     *round.OUTPUTS,

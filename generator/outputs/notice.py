@@ -15,17 +15,12 @@ from generator.model import Head, Section, Values
 from generator.pages import (
     ROUNDS,
     Crumb,
-    banner,
     choice,
     contact_view,
     meta,
     name,
-    organisation_link,
-    round_feed,
-    round_link,
 )
 from generator.parse import Parsed
-from generator.publication import rfc3339
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
 from generator.views import ContentsEntry, Link, Meta, NoticeItem, NoticePage, Piece, Row, SiteView
@@ -43,44 +38,9 @@ _NOT_SHOWN = frozenset(("id", "audience", "withheld_reason", "approved_by"))
 
 
 def plan(lib: Library) -> Iterable[Task]:
-    """A task for every notice shown; previous and next go by date within a round."""
-    by_round: dict[str, list[Head]] = {}
-    corrections: dict[str, list[Link]] = {}
-    by_key: dict[str, Head] = {}
-    for head in lib.notices:
-        if head.path in lib.shown:
-            by_round.setdefault(head.text("round"), []).append(head)
-            by_key[head.address.removesuffix(".html")] = head
-            if corrected := head.text("corrects"):
-                corrections.setdefault(corrected, []).append(Link(head.address, head.title))
-    for heads in by_round.values():
-        heads.sort(key=order)
-        links = [Link(h.address, h.title) for h in heads]
-        round_ = round_link(lib, heads[0])
-        feed = Link(round_feed(round_.href), round_.text) if round_ else None
-        for k, head in enumerate(heads):
-            corrected_head = by_key.get(head.text("corrects"))
-            related = corrections.get(head.address.removesuffix(".html"), [])
-            if corrected_head is not None:
-                related = [Link(corrected_head.address, corrected_head.title), *related]
-            context = Context(
-                lib.contact(head),
-                organisation_link(lib, head),
-                round_,
-                links[k - 1] if k else None,
-                links[k + 1] if k + 1 < len(links) else None,
-                tuple(related),
-                banner(lib, head),
-                rfc3339(head.text("published_at"), lib.tz),
-                lib.states[head.path].state == "withdrawn",
-                feed,
-            )
-            yield Task(head.address, "notice", context, head.path, lib.digests[head.path])
-
-
-def order(head: Head) -> tuple[str, str]:
-    """The order of notices in a round: by date of publication, then by id."""
-    return head.text("published_at"), head.id
+    """A task for every notice shown."""
+    for head, context in lib.contexts:
+        yield Task(head.address, "notice", context, head.path, lib.digests[head.path])
 
 
 def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> NoticePage:

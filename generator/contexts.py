@@ -1,0 +1,53 @@
+"""What the files of each notice take from elsewhere than its own text."""
+
+from __future__ import annotations
+
+from generator.library import Library
+from generator.model import Head
+from generator.pages import banner, organisation_link, round_feed, round_link
+from generator.publication import rfc3339
+from generator.tasks import Context
+from generator.views import Link
+
+
+def with_contexts(lib: Library) -> Library:
+    """The library with the context of every notice shown; previous and next go by date within a round."""
+    by_round: dict[str, list[Head]] = {}
+    corrections: dict[str, list[Link]] = {}
+    by_key: dict[str, Head] = {}
+    out: list[tuple[Head, Context]] = []
+    for head in lib.notices:
+        if head.path in lib.shown:
+            by_round.setdefault(head.text("round"), []).append(head)
+            by_key[head.address.removesuffix(".html")] = head
+            if corrected := head.text("corrects"):
+                corrections.setdefault(corrected, []).append(Link(head.address, head.title))
+    for heads in by_round.values():
+        heads.sort(key=order)
+        links = [Link(h.address, h.title) for h in heads]
+        round_ = round_link(lib, heads[0])
+        feed = Link(round_feed(round_.href), round_.text) if round_ else None
+        for k, head in enumerate(heads):
+            corrected_head = by_key.get(head.text("corrects"))
+            related = corrections.get(head.address.removesuffix(".html"), [])
+            if corrected_head is not None:
+                related = [Link(corrected_head.address, corrected_head.title), *related]
+            context = Context(
+                lib.contact(head),
+                organisation_link(lib, head),
+                round_,
+                links[k - 1] if k else None,
+                links[k + 1] if k + 1 < len(links) else None,
+                tuple(related),
+                banner(lib, head),
+                rfc3339(head.text("published_at"), lib.tz),
+                lib.states[head.path].state == "withdrawn",
+                feed,
+            )
+            out.append((head, context))
+    return lib._replace(contexts=tuple(out))
+
+
+def order(head: Head) -> tuple[str, str]:
+    """The order of notices in a round: by date of publication, then by id."""
+    return head.text("published_at"), head.id

@@ -1,0 +1,25 @@
+"""The record of a notice: its open data, from which lists, tables and search are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.library import Library, record_address
+from generator.model import Head
+from generator.parse import Parsed
+from generator.record import encoded, record
+from generator.tasks import Context, Output, Task
+from generator.views import SiteView
+
+
+def plan(lib: Library) -> Iterable[Task]:
+    if lib.site.outputs.records:
+        for head, context in lib.contexts:
+            yield Task(record_address(head), "record", context, head.path, lib.digests[head.path])
+
+
+def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> bytes:
+    return encoded(record(site, context, head, parsed.facts, parsed.lead, parsed.sections))
+
+
+OUTPUTS = (Output("record", "", plan, facts=False, page=page),)
