@@ -18,6 +18,7 @@ import corpus
 
 from generator import load, records, theme, write
 from generator.config import site_of
+from generator.contexts import with_contexts
 from generator.library import library
 from generator.markdown import scan
 from generator.outputs import notice
@@ -72,7 +73,7 @@ def measure(content: str, count: int, scratch: Path) -> None:
     default = theme.load([(theme.default_folder(), "")])
     by_path = {h.path: h for h in heads}
     known = dict(zip(paths, digests, strict=True))
-    lib = library(by_path, site_of(site), SHANGHAI, default, 2**31, False, frozenset(), known, "")
+    lib = with_contexts(library(by_path, site_of(site), SHANGHAI, default, 2**31, False, frozenset(), known, ""))
     view, words = site_view(lib), texts("zh-CN")
     tasks = timed("plan", lambda: list(notice.plan(lib)))
     views = timed("view", lambda: [notice.page(view, t.view, *parsed[t.source]) for t in tasks])

@@ -132,6 +132,7 @@ class _Build:
 
     def everything(self) -> Report:
         """Every stage, after the look at the disk."""
+        from generator import oversight
         from generator.checks import FACT_CHECKS, HEAD_CHECKS
         from generator.contexts import with_contexts
         from generator.library import library
@@ -160,7 +161,7 @@ class _Build:
         self.job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
-        unread = [h for h in (*lib.notices, *lib.pages) if h.path not in known.facts and h.path not in covered]
+        unread = [h for h in lib.bodies if h.path not in known.facts and h.path not in covered]
         self.make([*self.works([k.task for k in todo], heads), *(self.work((), h) for h in unread)])
         lib = with_facts(lib._replace(keys=record_keys(pages)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
@@ -176,7 +177,8 @@ class _Build:
         if self.failed():
             return self.failure()
         planned = self.in_bundles(planned)
-        until = min((s.until for s in lib.states.values() if s.until), default=0)
+        changes = (*(s.until for s in lib.states.values()), oversight.next_change(lib))
+        until = min((at for at in changes if at), default=0)
         meta = {"moved": dict(lib.moved), "site_view": view, "said": self.mark(said), "next_change": until}
         return self.finish(planned, [*todo, *stale_lists], meta)
 

@@ -32,6 +32,21 @@ class Switches(NamedTuple):
         return self.search or self.data
 
 
+class Colours(NamedTuple):
+    """The site's own colours as #rrggbb, "" for the theme's."""
+
+    main: str = ""
+    main_dark: str = ""
+    band: str = ""
+
+
+class Licence(NamedTuple):
+    """On what terms the open data may be used; "" for what is not given."""
+
+    name: str = ""
+    url: str = ""
+
+
 class Site(NamedTuple):
     """The site as configured; "" for what is not given."""
 
@@ -50,7 +65,12 @@ class Site(NamedTuple):
     contact: Contact = Contact()
     theme: str = "default"
     example: bool = False
+    licence: Licence = Licence()
     outputs: Switches = Switches()
+    emblem: str = ""  # path under content/
+    colours: Colours = Colours()
+    links: tuple[tuple[str, str], ...] = ()  # further links of the footer: title, address
+    note: str = ""  # a sentence in the footer
     spans: Mapping[str, Span] = {}  # where keys stand, for checks
 
     @property
@@ -65,9 +85,14 @@ class Site(NamedTuple):
 def site_of(head: Head) -> Site:
     """The site of site.yaml's values."""
     v = head.values
-    given = {k: v[k] for k in Site._fields if k in v and k not in ("keywords", "contact", "outputs")}
+    given = {k: v[k] for k in Site._fields if k in v and k not in ("keywords", "contact", "outputs", "colours")}
     given["name"] = v.get("name", "")
     given["url"] = str(v.get("url", "")).rstrip("/") + "/"
     switches = Switches(**(v.get("outputs") or {}))
     keywords = tuple(v.get("keywords", ()))
+    given["licence"] = Licence(**(v.get("licence") or {}))
+    given["colours"] = Colours(**(v.get("colours") or {}))
+    footer = v.get("footer") or {}
+    given["links"] = tuple((k["title"], k["url"]) for k in footer.get("links", ()) if len(k) == 2)
+    given["note"] = footer.get("note", "")
     return Site(**given, keywords=keywords, contact=head.contact, outputs=switches, spans=head.spans)

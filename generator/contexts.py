@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from generator import replies
 from generator.library import Library
 from generator.model import Head
+from generator.oversight import oversight
 from generator.pages import banner, organisation_link, round_feed, round_link
 from generator.publication import rfc3339
 from generator.tasks import Context
-from generator.views import Link
+from generator.texts import texts
+from generator.views import Change, Link
 
 
 def with_contexts(lib: Library) -> Library:
     """The library with the context of every notice shown; previous and next go by date within a round."""
     by_round: dict[str, list[Head]] = {}
-    corrections: dict[str, list[Link]] = {}
+    corrections: dict[str, list[Change]] = {}
     by_key: dict[str, Head] = {}
+    t = texts(lib.language)
     out: list[tuple[Head, Context]] = []
     for head in lib.notices:
         if head.path in lib.shown:
             by_round.setdefault(head.text("round"), []).append(head)
             by_key[head.address.removesuffix(".html")] = head
             if corrected := head.text("corrects"):
-                corrections.setdefault(corrected, []).append(Link(head.address, head.title))
+                correction = Change(head.text("published_at")[:10], t["corrected"], Link(head.address, head.title))
+                corrections.setdefault(corrected, []).append(correction)
+    opinions: dict[str, list[Link]] = {}
+    for reply in replies.shown(lib):
+        if about := replies.subject(lib, reply, by_key):
+            link = Link(reply.address, replies.title(reply, about, lib.language))
+            opinions.setdefault(about[0].href, []).append(link)
     for heads in by_round.values():
         heads.sort(key=order)
         links = [Link(h.address, h.title) for h in heads]
@@ -29,7 +39,8 @@ def with_contexts(lib: Library) -> Library:
         feed = Link(round_feed(round_.href), round_.text) if round_ else None
         for k, head in enumerate(heads):
             corrected_head = by_key.get(head.text("corrects"))
-            related = corrections.get(head.address.removesuffix(".html"), [])
+            mine = sorted(corrections.get(head.address.removesuffix(".html"), []), reverse=True)
+            related = [c.link for c in mine if c.link]
             if corrected_head is not None:
                 related = [Link(corrected_head.address, corrected_head.title), *related]
             context = Context(
@@ -43,6 +54,9 @@ def with_contexts(lib: Library) -> Library:
                 rfc3339(head.text("published_at"), lib.tz),
                 lib.states[head.path].state == "withdrawn",
                 feed,
+                tuple(mine),
+                oversight(lib, head),
+                tuple(opinions.get(head.address, ())),
             )
             out.append((head, context))
     return lib._replace(contexts=tuple(out))

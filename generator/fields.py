@@ -4,7 +4,7 @@ A reader accepts either name; `docs/reference/fields.md` and `docs/reference/sch
 generated from here. A key is never renamed: add another one.
 
 Types: text, id, ref, date (YYYY-MM-DD), datetime (YYYY-MM-DD [HH:MM]), integer, number, boolean,
-choice, email, phone, url, web (http or https only), texts (a list of text), refs, record, records.
+choice, email, phone, url, web (http or https only), texts (a list of text), dates, refs, colour (#rrggbb), record, records.
 """
 
 from __future__ import annotations
@@ -82,6 +82,16 @@ VALIDITY = (
     Choice("repealed", "废止", "repealed"),
 )
 
+CHANNELS = (
+    Choice("phone", "电话", "telephone"),
+    Choice("email", "邮箱", "e-mail"),
+    Choice("post", "来信", "letter"),
+    Choice("visit", "来访", "visit"),
+    Choice("form", "网上意见箱", "online form"),
+    Choice("hotline", "12345热线", "12345 hotline"),
+    Choice("other", "其他", "other"),
+)
+
 LANGUAGES = (
     Choice("zh-CN", "简体中文", "Simplified Chinese"),
     Choice("en", "英文", "English"),
@@ -111,8 +121,16 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("error_report_url", "找错入口", "web", "“我为政府网站找错”的入口网址", "entry of the error-report service"),
         _contact("受理意见的联系方式；单位和公开件没有写的项用这里的", "how to reach the body; for what organisations and notices leave out"),
         Field("theme", "主题", "text", "主题名称，即 themes/ 下的文件夹名", "name of a folder in themes/"),
+        Field("licence", "许可", "record", "开放数据的使用许可", "the licence of the open data", record="licence"),
         Field("outputs", "产出", "record", "网页之外还生成什么", "what is made besides the pages", record="switches"),
+        Field("emblem", "徽标", "text", "页首名称前的徽标：content/ 里的 SVG 或 PNG 文件", "emblem before the name at the head of pages: an SVG or PNG file in content/"),
+        Field("colours", "颜色", "record", "本单位的颜色；没有写的用主题的", "the body's own colours; the theme's where left out", record="colours"),
+        Field("footer", "页脚", "record", "页脚里另加的链接和说明", "further links and a note in the footer", record="footer"),
         _EXAMPLE,
+    ),
+    "licence": (
+        Field("name", "名称", "text", "许可的名称", "name of the licence", required=True, aliases=("许可名称",)),
+        Field("url", "网址", "web", "许可全文的网址", "address of its text"),
     ),
     "switches": (
         Field("ledger", "台账", "boolean", "问题台账，默认生成", "ledger of all findings; default: true"),
@@ -122,6 +140,19 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("qr", "二维码", "boolean", "网址的二维码，默认生成", "QR codes of addresses; default: true"),
         Field("pdf", "PDF", "boolean", "每篇公开件的 PDF，默认不生成", "a PDF of each notice; default: false"),
         Field("traditional", "繁体版", "boolean", "全站的繁体中文版，默认不生成", "a Traditional Chinese edition of the site; default: false"),
+    ),
+    "colours": (
+        Field("main", "主色", "colour", "标题和链接的颜色，白底上用", "headings and links, on white"),
+        Field("main_dark", "深色主色", "colour", "深色模式里标题和链接的颜色，默认由主色调亮", "the same in dark mode; default: the main colour, lightened"),
+        Field("band", "页首底色", "colour", "页首的底色，上面是白字；默认同主色", "the band at the head of pages, under white text; default: the main colour"),
+    ),
+    "footer": (
+        Field("links", "链接", "records", "页脚里另加的链接", "further links in the footer", record="footer_link"),
+        Field("note", "说明", "text", "页脚里的一句话", "a sentence in the footer"),
+    ),
+    "footer_link": (
+        Field("title", "标题", "text", "显示的名称", "name shown", required=True),
+        Field("url", "网址", "web", "链接的网址", "its address", required=True),
     ),
     "contact": (
         Field("unit", "联系单位", "text", "受理意见的部门", "the office that takes comments"),
@@ -147,6 +178,8 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("starts_on", "开始日期", "date", "进驻日期", "first day of inspection"),
         Field("ends_on", "结束日期", "date", "结束日期", "last day of inspection"),
         Field("organisations", "被巡察单位", "refs", "本轮被巡察单位的编号", "ids of the inspected organisations"),
+        Field("publish_by", "公开时限", "date", "应当公开整改通报的最后一天；过了这一天还没有公开的单位，显示“逾期未公开”", "last day to publish rectification notices; who has not by then is shown as overdue"),
+        Field("archived_on", "归档日期", "date", "本轮归档的日期", "when the round was archived"),
         Field("description", "简介", "text", "一句话说明", "a sentence on it"),
         _contact("联系方式；没有写的项取自站点", "how to reach it; what is left out comes from the site"),
         _EXAMPLE,
@@ -209,6 +242,22 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("draft", "草稿", "boolean", "是：不发布", "true: not published"),
         _contact("联系方式；只用这里写的，不取自站点", "shown on the page; nothing comes from the site"),
         _EXAMPLE,
+    ),
+    "reply": (
+        Field("title", "标题", "text", "意见的标题，默认由所涉及的公开件得出", "title of the opinion; default: from the notice it concerns"),
+        Field("notice", "公开件", "ref", "所涉及公开件的编号（轮次/编号）；不写：不针对某一公开件", "the notice it concerns (round/id); none: the site in general"),
+        Field("finding", "问题", "id", "所涉及问题的固定编号，如 f-1-2-3", "id of the finding it concerns, such as f-1-2-3"),
+        Field("received_on", "收到日期", "date", "收到意见的日期", "when the opinion was received", required=True),
+        Field("channel", "渠道", "choice", "意见从哪里来", "how it came in", choices=CHANNELS),
+        Field("answered_on", "答复日期", "date", "答复的日期；不写：还没有答复", "when it was answered; none: not yet"),
+        Field("answered_by", "答复单位", "text", "答复的单位", "who answered", aliases=("答复部门",)),
+        Field("audience", "公开范围", "choice", "党内：只计入总数，内容不公开", "internal: counted, but nothing of it is published", choices=AUDIENCES),
+        Field("draft", "草稿", "boolean", "是：不发布，也不计入总数", "true: neither published nor counted"),
+        _EXAMPLE,
+    ),
+    "holidays": (
+        Field("holidays", "放假", "dates", "放假的日期（周末不用写）；写了某年的一天，就认为该年已全部写出", "days off (weekends need not be listed); one day of a year means that all of that year's are listed"),
+        Field("workdays", "调休上班", "dates", "调休上班的周末", "weekend days on which offices work"),
     ),
     "finding": (
         Field("id", "编号", "id", "固定编号，默认由标题编号得出", "permanent id; default: from the numbering"),

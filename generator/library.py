@@ -12,6 +12,7 @@ from generator.model import Contact, Facts, Head
 from generator.publication import Publication, publication
 from generator.theme import Theme
 from generator.views import NoticeItem
+from generator.workdays import Calendar, calendar_of
 
 if TYPE_CHECKING:
     from generator.tasks import Context, Read
@@ -45,10 +46,23 @@ class Library(NamedTuple):
     contexts: tuple[tuple[Head, Context], ...] = ()  # of every notice shown
     items: tuple[tuple[Head, NoticeItem], ...] = ()  # every notice shown, newest first; with the facts
     keys: Mapping[str, str] = {}  # address of a record → digests
+    replies: tuple[Head, ...] = ()
+    holidays: Head | None = None
+    calendar: Calendar = Calendar()
 
     @property
     def language(self) -> str:
         return self.site.language
+
+    @property
+    def bodies(self) -> tuple[Head, ...]:
+        """All that has a text of its own: notices, pages, replies."""
+        return (*self.notices, *self.pages, *self.replies)
+
+    @property
+    def open_data(self) -> bool:
+        """Whether the site has open data: they are wanted, and there is a notice."""
+        return self.site.outputs.data and any(h.path in self.shown for h in self.notices)
 
     def contact(self, head: Head) -> Contact:
         """The contact of a notice or record: its own, then its organisation's, then the site's."""
@@ -99,8 +113,11 @@ def library(
         records.setdefault(heads[path].record, []).append(heads[path])
     notices = tuple(records.get("notice", ()))
     pages = tuple(records.get("page", ()))
-    states = {h.path: publication(h, now, tz) for h in (*notices, *pages)}
-    shown = frozenset(path for path, s in states.items() if drafts or s.public)
+    replies = tuple(records.get("reply", ()))
+    states = {h.path: publication(h, now, tz) for h in (*notices, *pages, *replies)}
+    internal = {h.path for h in replies if h.text("audience") == "internal"}
+    shown = frozenset(path for path, s in states.items() if (drafts or s.public) and path not in internal)
+    holidays = heads.get("holidays.yaml")
     moved = {h.path: h.address for h in notices if h.address != address(h.path, {})}
     return Library(
         site,
@@ -119,4 +136,7 @@ def library(
         preview_script,
         now,
         datetime.fromtimestamp(now, tz).date().isoformat(),
+        replies=replies,
+        holidays=holidays,
+        calendar=calendar_of(holidays.values if holidays else {}),
     )

@@ -12,18 +12,24 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+_RECORDS = {
+    "organisations": "organisation",
+    "rounds": "round",
+    "notices": "notice",
+    "pages": "page",
+    "replies": "reply",
+}
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//").match
 
 
 def record_of(path: str) -> str | None:
-    """What a file under content/ is, by its place: site, organisation, round, notice, page or None."""
+    """What a file under content/ is, by its place: site, holidays, organisation, round, notice, page, reply or None."""
     folder, _, rest = path.partition("/")
-    if path == "site.yaml":
-        return "site"
-    if folder in ("organisations", "rounds") and path.endswith(".yaml") and "/" not in rest:
-        return folder[:-1]
-    if folder in ("notices", "pages") and path.endswith(".md") and rest.count("/") <= (folder == "notices"):
-        return folder[:-1]
+    if path in ("site.yaml", "holidays.yaml"):
+        return path.removesuffix(".yaml")
+    ending = ".yaml" if folder in ("organisations", "rounds") else ".md"
+    if path.endswith(ending) and rest.count("/") <= (folder == "notices"):
+        return _RECORDS.get(folder)
     return None
 
 
@@ -61,8 +67,8 @@ def target(source: str, href: str) -> Target:
 def address(path: str, moved: Mapping[str, str]) -> str:
     """The address of a content file; `moved` are the notices whose id or round is not their path's."""
     folder, _, rest = path.partition("/")
-    if folder == "organisations":
-        return f"organisations/{_stem(rest)}.html"
+    if folder == "organisations" or (folder == "replies" and path.endswith(".md")):
+        return f"{folder}/{_stem(rest)}.html"
     if folder == "rounds":
         return f"{_stem(rest)}/index.html"
     if folder == "pages":

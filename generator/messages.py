@@ -57,6 +57,12 @@ MESSAGES: tuple[Message, ...] = (
     Message("E0215", "没有这个时区：{0}", "there is no such time zone: {0}", "例如 Asia/Shanghai", "for example Asia/Shanghai"),
     Message("W0216", "{0}的写法不合规定：{1}", "{0} does not have the prescribed form: {1}", "规定的写法：{2}", "the prescribed form: {2}"),
     Message("E0217", "没有主题“{0}”", "there is no theme “{0}”", "主题是 themes/ 下的文件夹；可用：{1}", "a theme is a folder in themes/; there are: {1}"),
+    Message("E0218", "徽标不能用：{0}", "the emblem cannot be used: {0}",
+            "写 content/ 里一个 SVG 或 PNG 文件的路径，如 emblem.svg", "give the path of an SVG or PNG file in content/, such as emblem.svg"),
+    Message("E0219", "“{0}”的颜色 {1} 看不清：和 {2} 的对比是 {3}∶1，至少要 7∶1", "the colour {1} of “{0}” cannot be read: its contrast with {2} is {3}:1, and 7:1 is needed",
+            "主色和页首底色选深一些的，深色主色选浅一些的", "choose a darker one; for main_dark, a lighter one"),
+    Message("E0220", "只有简体中文的网站可以有繁体版", "only a site in Simplified Chinese can have a Traditional Chinese edition",
+            "在 outputs 里删去 traditional（繁体版）这一项，或者把 language 改为 zh-CN", "remove traditional from outputs, or set language to zh-CN"),
     # Markdown
     Message("E0301", "正文里有网页代码：{0}", "raw HTML in the text: {0}", "删去代码，用 Markdown 写；确要显示尖括号时写 \\<", "write Markdown instead; to show the bracket write \\<"),
     Message("E0302", "不允许的链接：{0}", "a link that is not allowed: {0}", "只能用 http、https、mailto、tel 和站内链接", "use http, https, mailto, tel or a link inside the site"),
@@ -89,12 +95,23 @@ MESSAGES: tuple[Message, ...] = (
     Message("E0503", "没有编号为“{0}”的轮次", "there is no round “{0}”", "在 content/rounds/ 里建立 {0}.yaml{1}", "make content/rounds/{0}.yaml{1}"),
     Message("E0504", "被更正的公开件不存在：{0}", "there is no notice “{0}” to correct", "写成 轮次/编号{1}", "write ROUND/ID{1}"),
     Message("E0505", "编号“{0}”留作他用", "the id “{0}” is reserved", "换一个编号", "choose another id"),
+    Message("E0506", "没有意见所涉及的公开件“{0}”", "there is no notice “{0}” for the opinion to concern", "写成 轮次/编号{1}", "write ROUND/ID{1}"),
+    Message("E0507", "公开件里没有这个问题：{0}", "the notice has no such finding: {0}", "写问题的固定编号，形如 f-1-2-3，见问题后面的链接{1}", "give the finding's permanent id, such as f-1-2-3, as in the link after it{1}"),
     # what a kind of notice requires
     Message("E0601", "{0}必须有“{1}”（{2}）", "a {0} needs “{2}” ({1})", "在信息区加一行：{1}: …", "add a line: {2}: …"),
     Message("W0602", "{0}一般有“{1}”部分，没有找到", "a {0} usually has a section “{1}”, which was not found", "如确无此内容可忽略", "ignore this if there is none"),
     Message("W0603", "没有认出一个问题", "no finding was recognised", "问题的标题写成 针对“…”问题，或在标题下写 :状态: …", "head a finding 针对“…”问题 or put fields under it"),
     Message("W0604", "没有可用的电话或邮箱，读者无法反映意见", "there is no telephone or e-mail for comments", "在本文件、单位或 site.yaml 里写 contact", "give a contact here, in the organisation or in site.yaml"),
     Message("N0605", "页脚缺少：{0}", "the footer lacks: {0}", "政府网站应当标明；在 site.yaml 里补上", "government sites must show it; add it to site.yaml"),
+    # what is due: oversight periods, answers to opinions
+    Message("W0611", "还没有{0}年的放假安排，剩余工作日按周末休息计算", "the holidays of {0} are not known: working days left are counted by weekends", "国务院办公厅公布后，写进 content/holidays.yaml，或者更新 chinesecalendar", "add them to content/holidays.yaml, or update chinesecalendar"),
+    Message("E0612", "{0}既写在放假里，又写在调休上班里", "{0} is listed both as a day off and as a day of work", "删去其中一处", "delete one of them"),
+    Message("W0613", "收到意见已满两个月，还没有答复", "an opinion has been unanswered for more than two months", "尽快答复；满三个月，网站就不能生成", "answer it; after three months the site cannot be built"),
+    Message("E0614", "收到意见已满三个月，还没有答复", "an opinion has been unanswered for more than three months", "政府网站的留言超过三个月不回应，检查为不合格；答复后写上答复日期和答复", "a government site with such a message fails inspection; answer it, and give answered_on and the answer"),
+    Message("E0615", "答复日期早于收到日期", "it is answered before it was received", "检查两个日期", "check the two dates"),
+    Message("E0616", "写了答复日期，没有写答复", "answered_on is given, but there is no answer", "在正文里写“## 答复”，下面写答复的内容", "write ## Answer in the text, and the answer below"),
+    Message("E0617", "写了答复，没有写答复日期", "there is an answer, but no answered_on", "在信息区加一行：答复日期: …", "add a line: answered_on: …"),
+    Message("E0618", "没有写意见的内容", "the opinion itself is missing", "在“## 答复”前面写意见的内容", "write it before ## Answer"),
     # the theme
     Message("E0701", "模板有误：{0}", "the template is malformed: {0}", "", ""),
     Message("E0702", "模板用了没有的内容：{0}", "the template uses something that is not there: {0}", "可用的内容见 generator/views.py 和主题说明", "see the theme reference for what a template is given"),
@@ -104,6 +121,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("W0801", "站点文件夹里有不是本程序生成的文件，已保留", "a file the program did not make stands in the output and was left", "不需要时请自行删除", "delete it yourself if it is not wanted"),
     Message("E0803", "这个文件（夹）挡住了要生成的文件", "this file or folder is in the way of one to be made", "把它移走或删去后再运行", "move it away or delete it and run again"),
     Message("E0804", "输出文件夹里有别的文件，不像是本程序生成的网站", "the output folder holds other files and does not look like a site of this program", "用 --out 指定一个空文件夹，或先把里面的文件移走", "name an empty folder with --out, or move these files away first"),
+    Message("E0810", "没有安装 {0}，site.yaml 里打开的“{1}”生成不了", "{0} is not installed, which “{1}” in site.yaml needs",
+            "运行 pip install 'gongkai[{1}]'，或者在 outputs 里关掉这一项", "run pip install 'gongkai[{1}]', or switch it off in outputs"),
 )
 # fmt: on
 

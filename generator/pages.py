@@ -5,26 +5,46 @@ Sources: 国办发〔2017〕47号 for the page tags and footer; RFC 3339 for tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from generator import feedback
-from generator.fields import KINDS, RECORDS, Choice
+from generator import feedback, linked, paging
+from generator.brand import colours_asset, emblem_address
+from generator.fields import KINDS, RECORDS, STATUSES, Choice
 from generator.library import Library
-from generator.model import Contact, Facts, Head
+from generator.model import Contact, Facts, Head, Section
 from generator.publication import rfc3339
+from generator.tasks import Task
 from generator.texts import texts
-from generator.views import ContactView, Link, Meta, NoticeItem, RoundItem, SiteView
+from generator.views import ContactView, EditionLink, Link, Meta, NoticeItem, RoundItem, Share, SiteView
 
 ICP_REGISTRY = "https://beian.miit.gov.cn/"
 POLICE_REGISTRY = "https://beian.mps.gov.cn/#/query/webSearch?code="
 SITE_FEED = "feed.xml"
 ROUNDS = "rounds/index.html"
 ORGANISATIONS = "organisations/index.html"
+REPLIES = "replies/index.html"
+CORRECTIONS = "corrections/index.html"
+SITE_MAP = "sitemap.html"
 # scripts of one page each; all others are on every page
 OWN_SCRIPTS = ("assets/search.", "assets/ledger.")
+
+
+class Edition(NamedTuple):
+    """A whole set of the site's pages: the folder it stands in, its language (BCP 47), its name in that language."""
+
+    folder: str
+    language: str
+    name: str
+
+
+SIMPLIFIED = Edition("", "zh-Hans", "简体版")
+TRADITIONAL = Edition("hant/", "zh-Hant", "繁體版")
+# pages that the Traditional Chinese edition shares: a server has one for all missing addresses; the search index
+# holds the official texts
+ONE_EDITION = frozenset(("404.html", "search.html", "search/index.html"))
 
 
 class Crumb(NamedTuple):
@@ -37,6 +57,7 @@ class Crumb(NamedTuple):
     parents: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()
     scripts: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()  # what the page says to machines: nodes made by `linked`
 
 
 def english(language: str) -> bool:
@@ -79,14 +100,21 @@ def site_view(lib: Library) -> SiteView:
         key=lambda h: (h.values.get("order", 1000), h.title, h.path),
     )
     own = [Link(h.address, h.title) for h in pages if h.values.get("navigation")]
-    rest = tuple(Link(h.address, h.title) for h in pages)
+    corrected = any(h.values.get("corrects") or h.values.get("withdrawn") for h in lib.notices if h.path in lib.shown)
+    rest = (
+        *(Link(h.address, h.title) for h in pages),
+        *((Link(CORRECTIONS, t["corrections"]),) if corrected else ()),
+        Link(SITE_MAP, t["site_map"]),
+    )
     navigation = (
         Link("index.html", t["home"]),
         *((Link(ROUNDS, t["rounds"]),) if lib.rounds else ()),
         *((Link(ORGANISATIONS, t["organisations"]),) if lib.organisations else ()),
+        *((Link(REPLIES, t["replies"]),) if any(h.path in lib.shown for h in lib.replies) else ()),
         *own,
     )
     assets = [a for a, data in sorted(lib.theme.assets.items()) if data.strip()]
+    own_colours = colours_asset(s)
     record = "".join(c for c in s.police_record if c.isdigit())
     sep = "" if s.error_report_url.endswith("=") else ("&" if "?" in s.error_report_url else "?")
     report = s.error_report_url and (
@@ -113,10 +141,14 @@ def site_view(lib: Library) -> SiteView:
         navigation,
         rest,
         SITE_FEED,
-        tuple(a for a in assets if a.endswith(".css")),
+        (*(a for a in assets if a.endswith(".css")), *(own_colours[:1] if own_colours else ())),
         tuple(a for a in assets if a.endswith(".js") and not a.startswith(OWN_SCRIPTS)),
         next((a for a in assets if a.startswith("assets/icon.") and a.endswith(".svg")), ""),
         lib.preview_script,
+        emblem_address(s.emblem, lib.digests.get(s.emblem, "")) if s.emblem in lib.files else "",
+        tuple(Link(url, title) for title, url in s.links),
+        s.note,
+        s.outputs.traditional,
     )
 
 
@@ -138,6 +170,7 @@ def meta(site: SiteView, crumb: Crumb, tags: tuple[tuple[str, str], ...] = (), b
             ("ColumnType", kind),
         )
     everywhere = (("SiteName", site.name), ("SiteDomain", site.domain), ("SiteIDCode", site.id_code))
+    above = () if home else (Link("index.html", texts(site.language)["home"]), *crumb.parents)
     return Meta(
         path,
         root,
@@ -148,11 +181,24 @@ def meta(site: SiteView, crumb: Crumb, tags: tuple[tuple[str, str], ...] = (), b
         site.error_report_url + quote(url, safe="") if site.error_report_url else "",
         tuple((k, v) for k, v in (*everywhere, *column, *tags) if v),
         (Link(SITE_FEED, site.name), *crumb.feeds),
-        () if home else (Link("index.html", texts(site.language)["home"]), *crumb.parents),
+        above,
         banner,
         crumb.scripts,
         root,
+        site.language,
+        *_editions(site, path),
+        linked=linked.graph((*crumb.linked, linked.breadcrumbs(site.url, above, crumb.title))),
     )
+
+
+def _editions(site: SiteView, path: str) -> tuple[tuple[tuple[str, str], ...], EditionLink | None]:
+    """The addresses of every edition of a page, and the link to the other one; none when there is one only."""
+    if not site.traditional or path in ONE_EDITION:
+        return (), None
+    home = quote("" if path == "index.html" else path)
+    one, other = (site.url + e.folder + home for e in (SIMPLIFIED, TRADITIONAL))
+    found = ((SIMPLIFIED.language, one), (TRADITIONAL.language, other), ("x-default", one))
+    return found, EditionLink(TRADITIONAL.folder + path, TRADITIONAL.name, TRADITIONAL.language)
 
 
 def script(lib: Library, name: str) -> tuple[str, ...]:
@@ -172,6 +218,11 @@ def banner(lib: Library, head: Head) -> str:
     if state == "scheduled":
         return t["scheduled_banner_before"] + head.text("published_at") + t["scheduled_banner_after"]
     return ""
+
+
+def headed(sections: Iterable[Section]) -> str:
+    """Prepared HTML of sections under their headings, those at the top as h2."""
+    return "".join(f'<h{s.depth + 1} id="{s.id}">{s.label}{s.title_html}</h{s.depth + 1}>\n{s.html}' for s in sections)
 
 
 def organisation_link(lib: Library, head: Head) -> Link | None:
@@ -215,6 +266,34 @@ def with_facts(lib: Library, facts: Mapping[str, Facts]) -> Library:
     return lib._replace(items=tuple(items))
 
 
+def shares(counts: Mapping[str, int], language: str) -> tuple[Share, ...]:
+    """How many findings have which status, in the order of the table; none when no finding states one."""
+    t = texts(language)
+    names = {s.id: choice(STATUSES, s.id, language) for s in STATUSES}
+    if not any(counts.get(id_) for id_ in names):
+        return ()
+    names |= {"unstated": t["unstated"], "withheld": t["withheld_count"]}
+    total = sum(counts.values())
+    out: list[Share] = []
+    before = 0
+    for id_, text in names.items():
+        count = counts.get(id_, 0)
+        if count:
+            out.append(Share(id_, text, count, before, total))
+        before += count
+    return tuple(out)
+
+
+def statuses(lib: Library, heads: Iterable[Head]) -> tuple[Share, ...]:
+    """The statuses of the findings of some notices, as far as facts tell them."""
+    counts: dict[str, int] = {}
+    for head in heads:
+        if lib.states[head.path].state != "withdrawn":
+            for status, _, _, count in lib.facts.get(head.path, Facts()).facets:
+                counts[status or "unstated"] = counts.get(status or "unstated", 0) + count
+    return shares(counts, lib.language)
+
+
 def dates(lib: Library, head: Head) -> str:
     """The first and last day of a round, "" without any."""
     given = (head.text("starts_on"), head.text("ends_on"))
@@ -230,10 +309,48 @@ def round_items(lib: Library) -> tuple[RoundItem, ...]:
     for r in sorted(lib.rounds.values(), key=lambda r: (r.text("starts_on"), r.id), reverse=True):
         mine = by_round.get(r.id, [])
         counts = len(mine), sum(i.findings for i in mine), sum(i.measures for i in mine)
-        out.append(RoundItem(Link(r.address, r.title), dates(lib, r), *counts))
+        rectified = {
+            i.organisation.href for i in mine if i.organisation and i.kind == "rectification" and not i.withdrawn
+        }
+        told = awaited_by(lib, r), sum(lib.organisations[o].address in rectified for o in _named(lib, r))
+        out.append(RoundItem(Link(r.address, r.title), dates(lib, r), *counts, *told))
     return tuple(out)
+
+
+def _named(lib: Library, round_: Head) -> list[str]:
+    """The organisations that a round names, as far as there are any."""
+    return [o for o in round_.values.get("organisations", ()) if o in lib.organisations]
+
+
+def awaited_by(lib: Library, round_: Head) -> int:
+    """From how many organisations a round expects a notice."""
+    return len(_named(lib, round_))
+
+
+def expected_address(round_: Head) -> str:
+    """Where the organisations of a round are listed when they are too many for its page."""
+    return round_.address.removesuffix("html") + "organisations.html"
 
 
 def round_feed(round_address: str) -> str:
     """The address of a round's feed."""
     return round_address.removesuffix("index.html") + SITE_FEED
+
+
+def numbered(title: str, number: int, language: str) -> str:
+    """The title of a page of a list: no two pages have the same one."""
+    t = texts(language)
+    return title if number == 1 else f"{title}{t['numbered_before']}{number}{t['numbered_after']}"
+
+
+def index_pages(
+    lib: Library, base: str, output: str, title: str, items: Sequence[Any], intro: str = ""
+) -> Iterator[Task]:
+    """The pages of a list that is a column of the site: their heads, a part of the items each, and the paging."""
+    site = site_view(lib)
+    parts = paging.split(items)
+    for n, part in enumerate(parts, 1):
+        path = paging.address(base, n)
+        parents = (Link(base, title),) if n > 1 else ()
+        head = meta(site, Crumb(path, numbered(title, n, lib.language), intro, title, parents))
+        yield Task(path, output, (head, part, paging.paging(base, n, len(parts))))

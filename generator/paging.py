@@ -28,6 +28,11 @@ def address(base: str, number: int) -> str:
     return base if number == 1 else f"{stem}.{number}{dot}{ending}"
 
 
+def addresses(base: str, count: int, size: int = SIZE) -> list[str]:
+    """Where the pages of a list of so many items stand."""
+    return [address(base, n + 1) for n in range(max(1, -(-count // size)))]
+
+
 def paging(base: str, number: int, total: int) -> Paging:
     """The way from a page of a list to the others; a `Link` without an address stands for pages not named."""
 

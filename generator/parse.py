@@ -18,8 +18,9 @@ from generator.text import MAX_BYTES, decode, front_part
 
 # keys whose values other files decide on: their spans are remembered
 _REFERRING = frozenset((
-    "title", "kind", "round", "organisation", "corrects", "id", "organisations", "attachments", "theme", "time_zone", "url",
+    "title", "kind", "round", "organisation", "corrects", "id", "organisations", "attachments", "theme", "time_zone", "url", "outputs",
     "published_at", "feedback_on", "oversight", "index_number", "document_number", "id_code", "icp", "police_record",
+    "notice", "finding", "received_on", "answered_on", "workdays",
 ))  # fmt: skip
 _WITHHELD_TITLE = "·"
 
@@ -31,7 +32,8 @@ class Parsed(NamedTuple):
     facts: Facts
     diagnostics: tuple[Diagnostic, ...]
     lead: str = ""  # of a notice with a record: the text before the first heading
-    sections: list[Values] = []  # noqa: RUF012 - and its sections as the record has them
+    sections: tuple[Values, ...] = ()  # and its sections as the record has them
+    written: str = ""  # these as JSON
 
 
 def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
@@ -44,7 +46,7 @@ def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
     assert record is not None
     if len(data) > MAX_BYTES:
         return Outcome(None, (at(place, Span(), "E0004", len(data), MAX_BYTES),))
-    in_markdown = record in ("notice", "page")
+    in_markdown = path.endswith(".md")
     text = decode(front_part(data) if in_markdown else data, place)
     if text.value is None:
         return Outcome(None, text.diagnostics)

@@ -35,7 +35,6 @@ _TAG = re.compile(r"<[^>]*>")
 # the ends of blocks are followed by a line feed already, but for cells of a row
 _CELL = re.compile(r"</t[dh]>\n?(?=<t[dh])")
 _NOT_TEXT = re.compile(r'<(?:sup|a) class="footnote-(?:ref|backref)"[^>]*>.*?</(?:sup|a)>')
-_LINES = re.compile(r"\n{2,}")
 
 
 def plain(html: str) -> str:
@@ -47,7 +46,9 @@ def plain(html: str) -> str:
     text = _TAG.sub("", html)
     if "&" in text:
         text = unescape(text)
-    return _LINES.sub("\n", text).strip("\n")
+    while "\n\n" in text:
+        text = text.replace("\n\n", "\n")
+    return text.strip("\n")
 
 
 def sections(notice: Notice) -> list[Values]:
@@ -79,8 +80,11 @@ def _section(s: Section, groups: list[str]) -> Values:
     return made
 
 
-def summary(facts: Facts, made: list[Values], lead: str, texts: bool) -> Facts:
-    """Facts with what lists and counts need of the sections of a record."""
+def summary(facts: Facts, made: list[Values], lead: str, written: str) -> Facts:
+    """Facts with what lists and counts need of the sections of a record.
+
+    `written` is their JSON, "" when nothing is made of their texts.
+    """
     counts: dict[tuple[str, str, str], int] = {}
     rows = []
     size = len(lead)
@@ -93,18 +97,26 @@ def summary(facts: Facts, made: list[Values], lead: str, texts: bool) -> Facts:
             rows.append([len(v) if k == "measures" else v for k, v in s.items() if k != "text"])
     return facts._replace(
         facets=tuple((*facet, n) for facet, n in sorted(counts.items())),
-        rows=_short(rows) if rows else "",
-        record=_short([lead, made]) if texts else "",
+        rows=_short(dumped(rows)) if rows else "",
+        record=_short(lead + written) if written else "",
         size=size,
     )
 
 
-def _short(value: Any) -> str:
-    return digest(json.dumps(value).encode())[:16]
+def dumped(value: Any) -> str:
+    """A value as the JSON of records."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def record(site: SiteView, context: Context, head: Head, facts: Facts, lead: str, made: list[Values]) -> Values:
-    """The record of a notice; `made` are its sections. A withdrawn one has neither text nor sections."""
+def _short(text: str) -> str:
+    return digest(text.encode())[:16]
+
+
+def record(site: SiteView, context: Context, head: Head, facts: Facts, lead: str, written: str) -> bytes:
+    """The file of a notice's record; `written` is the JSON of its sections.
+
+    A withdrawn one has neither text nor sections.
+    """
     gone = context.withdrawn
     values = head.values
     root = "../" * head.address.count("/")
@@ -133,8 +145,10 @@ def record(site: SiteView, context: Context, head: Head, facts: Facts, lead: str
         out["counted"] = counted
         out["attachments"] = [{"url": f"{site.url}{folder}/{file}", "title": title} for file, title in files]
         out["lead"] = lead
-        out["sections"] = made
-    return {k: v for k, v in out.items() if v not in (None, "", [], {}, False)}
+    text = dumped({k: v for k, v in out.items() if v not in (None, "", [], {}, False)})
+    if not gone and written != "[]":
+        text = f'{text[:-1]},"sections":{written}}}'
+    return text.encode() + b"\n"
 
 
 def publisher_of(site: SiteView, context: Context, head: Head) -> str:
@@ -152,8 +166,3 @@ def _named(link: Link | None) -> Values:
 
 def _contact(contact: Contact) -> Values:
     return {k: v for k, v in contact._asdict().items() if v}
-
-
-def encoded(values: Values) -> bytes:
-    """A record as its file has it."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -23,6 +23,7 @@ _COLONS = (":", "：")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2})?)?")
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 REF = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?")
+COLOUR = re.compile(r"#?((?:[0-9A-Fa-f]{3}){1,2})")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"(?:\+?\d[\d -]{5,18}\d)(?:\s*(?:转|-|ext\.?)\s*\d{1,6})?")
 _YES = frozenset(("是", "true", "yes", "True", "对"))
@@ -33,10 +34,12 @@ TYPE_NAMES = {
     "text": ("文字", "text"), "id": ("编号", "an id"), "ref": ("编号", "an id"), "integer": ("整数", "a whole number"),
     "number": ("数字", "a number"), "boolean": ("是或否", "true or false"), "choice": ("文字", "text"),
     "texts": ("列表（每行一项，前面加减号）", "a list"), "refs": ("列表（每行一项，前面加减号）", "a list"),
-    "choices": ("列表（每行一项，前面加减号）", "a list"), "record": ("“名称: 值”的形式", "name: value pairs"),
+    "choices": ("列表（每行一项，前面加减号）", "a list"), "dates": ("列表（每行一项，前面加减号）", "a list"),
+    "record": ("“名称: 值”的形式", "name: value pairs"),
     "records": ("列表（每项以减号开头）", "a list of name: value pairs"), "date": ("日期", "a date"),
     "datetime": ("日期和时间", "a date and time"), "email": ("邮箱地址", "an e-mail address"),
     "phone": ("电话号码", "a telephone number"), "web": ("网址", "a web address"),
+    "colour": ("颜色，如 \"#0f4379\"（写在引号里）", "a colour such as \"#0f4379\", in quotation marks"),
 }  # fmt: skip
 
 # records that say when something starts and ends
@@ -234,7 +237,7 @@ class _Reader:
                 return self.wrong(node, name, kind)
             inners = [self.mapping(child, field.record, self.span(child)) for child in node.value]
             return [r.values for r in inners if r]
-        if kind in ("texts", "refs", "choices"):
+        if kind in ("texts", "refs", "choices", "dates"):
             if node.id == "scalar" and node.value.strip():
                 nodes = [node]
             elif node.id == "sequence":
@@ -309,6 +312,9 @@ def convert(text: str, field: Field, kind: str) -> Any:
         return text if _EMAIL.fullmatch(text) else Bad("E0208", (text,))
     if kind == "phone":
         return text if _PHONE.fullmatch(text) else Bad("E0209", (text,))
+    if kind == "colour":
+        m = COLOUR.fullmatch(text)
+        return f"#{m[1].lower()}" if m else Bad("E0203", (TYPE_NAMES[kind],))
     if kind == "web":
         try:
             parts = urlsplit(text)

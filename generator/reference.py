@@ -35,8 +35,11 @@ RECORD_NAMES = {
     "period": ("起止日期", "period", "“监督期” / `oversight`"),
     "withdrawal": ("撤回", "withdrawal", "“撤回” / `withdrawn`"),
     "attachment": ("附件", "attachment", "“附件” / `attachments`"),
+    "licence": ("许可", "licence", "“许可” / `licence`"),
     "switches": ("产出", "outputs", "“产出” / `outputs`"),
     "page": ("普通页面", "page", "content/pages/ID.md"),
+    "reply": ("意见答复", "reply", "content/replies/ID.md"),
+    "holidays": ("放假安排", "holidays", "content/holidays.yaml"),
     "finding": ("问题", "finding", "`:名称: 值`"),
 }
 TYPES = {
@@ -53,8 +56,10 @@ TYPES = {
     "email": ("邮箱", "e-mail"),
     "phone": ("电话", "telephone"),
     "web": ("网址", "web address"),
+    "colour": ("颜色：\"#0f4379\"，带引号", "colour: \"#0f4379\", in quotation marks"),
     "texts": ("列表", "list of texts"),
     "refs": ("编号的列表", "list of ids"),
+    "dates": ("日期的列表", "list of dates"),
     "record": ("一组", "record"),
     "records": ("几组", "list of records"),
 }
@@ -322,7 +327,7 @@ def _value(f: Field) -> dict[str, Any]:
         one = "|".join(map(re.escape, names))
         written = {"type": "string", "pattern": f"^(?:{one})(?:[、，,；;]\\s*(?:{one}))*$"}
         return {"anyOf": [{"enum": names}, written, {"type": "array", "items": {"enum": names}}]}
-    if f.type in ("texts", "refs"):
+    if f.type in ("texts", "refs", "dates"):
         one_value = _one(f.type[:-1], f)
         return {"anyOf": [one_value, {"type": "array", "items": one_value}]}
     return _one(f.type, f)
@@ -351,6 +356,7 @@ def _one(kind: str, f: Field) -> dict[str, Any]:
 
 
 _PATTERNS = {
+    "colour": records.COLOUR.pattern,
     "date": r"\d{4}-\d{1,2}-\d{1,2}",
     "datetime": records._DATE.pattern,
     "email": records._EMAIL.pattern,

@@ -8,7 +8,7 @@ from typing import Any
 from generator.diagnostics import Span
 from generator.model import Contact, Facts, Head
 from generator.tasks import Context
-from generator.views import ContactView, Link, SiteView
+from generator.views import Change, ContactView, Link, Oversight, SiteView
 
 
 def _json(value: Any) -> str:
@@ -50,7 +50,9 @@ def _link(row: list[str] | None) -> Link | None:
 
 def context_from(text: str) -> Context:
     """The context that a page was made with."""
-    contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed = json.loads(text)
+    (
+        contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed, changes, oversight, replies,
+    ) = json.loads(text)  # fmt: skip
     return Context(
         Contact(*contact),
         _link(organisation),
@@ -62,6 +64,9 @@ def context_from(text: str) -> Context:
         iso,
         withdrawn,
         _link(feed),
+        tuple(Change(date, what, _link(link), note) for date, what, link, note in changes),
+        Oversight(*oversight) if oversight else None,
+        tuple(Link(*r) for r in replies),
     )
 
 
@@ -74,4 +79,5 @@ def site_view_from(rows: list[Any]) -> SiteView:
         pages=tuple(Link(*r) for r in view.pages),
         css=tuple(view.css),
         js=tuple(view.js),
+        links=tuple(Link(*r) for r in view.links),
     )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from generator.library import Library
 from generator.model import Contact, Head
 from generator.parse import Parsed
-from generator.views import Link, SiteView
+from generator.views import Change, Link, Oversight, SiteView
 
 
 class Read(NamedTuple):
@@ -43,6 +43,13 @@ class Unmade(Exception):
         self.told = tuple(map(str, args))
 
 
+class Missing(Unmade):
+    """A package that an output needs is not installed, and the extra that brings it. No file's fault: told once."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__("E0810", package, extra)
+
+
 Records = Iterator[dict[str, Any]]
 
 
@@ -59,6 +66,9 @@ class Context(NamedTuple):
     iso: str = ""
     withdrawn: bool = False
     feed: Link | None = None
+    corrections: tuple[Change, ...] = ()
+    oversight: Oversight | None = None
+    replies: tuple[Link, ...] = ()
 
 
 class Output(NamedTuple):
@@ -69,7 +79,8 @@ class Output(NamedTuple):
     `takes_site`), the parts of the task's view and, when the task reads records, an iterator of these.
     Without a template `page` and `view` give the bytes; without a view too, the task's view is the bytes,
     and "" stands for those of the task's source. `encode` makes the bytes of what a template rendered.
-    `make` gives the files of a bundle, of the same arguments as `view`: (path, bytes).
+    `make` gives the files of a bundle, or a single large one, of the same arguments as `view`: (path, bytes),
+    several times for a file that comes in pieces; with a template, (path, what it sees).
     """
 
     name: str
@@ -80,4 +91,4 @@ class Output(NamedTuple):
     takes_site: bool = True
     page: Callable[[SiteView, Context, Head, Parsed], Any] | None = None
     encode: Callable[[str], bytes] | None = None
-    make: Callable[..., Iterable[tuple[str, bytes]]] | None = None
+    make: Callable[..., Iterable[tuple[str, Any]]] | None = None

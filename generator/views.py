@@ -39,6 +39,36 @@ class Row(NamedTuple):
     value: str
 
 
+class Share(NamedTuple):
+    """A part of a whole, as a bar shows it: `before` of the `total` stand left of its `number`."""
+
+    id: str  # completed, largely_completed, not_completed, unstated or withheld
+    name: str
+    number: int
+    before: int
+    total: int
+
+
+class Change(NamedTuple):
+    """What happened to a notice: when (YYYY-MM-DD), what, and the notice that says so."""
+
+    date: str
+    text: str
+    link: Link | None = None
+    note: str = ""
+
+
+class Step(NamedTuple):
+    """A step in the life of a round; `state` is done, now or ahead, `href` leads to its notices."""
+
+    name: str
+    state: str
+    state_name: str
+    dates: str
+    href: str = ""
+    note: str = ""
+
+
 class ContactView(NamedTuple):
     """How to reach the body; every part is "" when not given.
 
@@ -81,6 +111,18 @@ class SiteView(NamedTuple):
     js: tuple[str, ...]
     icon: str  # hashed address of assets/icon.svg, "" when the theme has none
     preview_script: str  # "" in a published build
+    emblem: str  # hashed address of the emblem, "" without one
+    links: tuple[Link, ...]  # further links of the footer
+    note: str  # a sentence in the footer
+    traditional: bool  # whether there is a Traditional Chinese edition
+
+
+class EditionLink(NamedTuple):
+    """A page in another edition of the site, named in the language of that edition."""
+
+    href: str
+    text: str
+    language: str
 
 
 class Meta(NamedTuple):
@@ -101,7 +143,11 @@ class Meta(NamedTuple):
     breadcrumbs: tuple[Link, ...]  # from home to the parent; the page itself is not in it
     banner: str = ""  # draft or scheduled, in preview only
     scripts: tuple[str, ...] = ()  # addresses of scripts that only this page needs
-    files: str = ""  # from this page to where files stand that are not pages: root, but in another edition
+    files: str = ""  # from this page to where files stand that are not pages: root
+    language: str = ""  # of the page: the site's, or that of its edition
+    alternates: tuple[tuple[str, str], ...] = ()  # (language, absolute address) of every edition of the page
+    other: EditionLink | None = None  # the page in the other edition
+    linked: str = ""  # JSON-LD, escaped for a script element: printed with `|safe`
 
 
 class NoticeItem(NamedTuple):
@@ -123,11 +169,58 @@ class NoticeItem(NamedTuple):
     example: bool
 
 
+class Oversight(NamedTuple):
+    """An oversight period, first and last day included; `state` is upcoming, open or closed.
+
+    `days_left` are the working days from today (or the first day, if that is yet to come) to the last day,
+    both counted; 0 when it is closed. `estimated`: the holidays of one of the years are not known.
+    """
+
+    opens_on: str
+    closes_on: str
+    state: str
+    days_left: int
+    estimated: bool
+
+
+class OpenPeriod(NamedTuple):
+    """A notice whose oversight period is open."""
+
+    notice: Link
+    organisation: Link | None
+    oversight: Oversight
+
+
+class Expected(NamedTuple):
+    """An organisation from which a round expects a rectification notice.
+
+    `state` is published, waiting or overdue. `date` is that of the notice, or by when it is due, "" when that is not given.
+    """
+
+    link: Link
+    state: str
+    notice: Link | None
+    date: str
+
+
+class ReplyItem(NamedTuple):
+    """An opinion received in the list of replies, answered or not."""
+
+    link: Link
+    received_on: str
+    answered_on: str  # "" as long as it is open
+    answered_by: str
+    channel: str
+    about: tuple[Link, ...]  # the notice it concerns, then its finding
+    example: bool
+
+
 class Group(NamedTuple):
     """Notices under one heading: of one kind, one year, one organisation."""
 
     title: str
     notices: tuple[NoticeItem, ...]
+    id: str = ""
 
 
 class OrganisationItem(NamedTuple):
@@ -148,6 +241,8 @@ class RoundItem(NamedTuple):
     notices: int
     findings: int
     measures: int
+    expected: int = 0  # how many organisations it names, 0 when it names none
+    disclosed: int = 0  # how many of them have disclosed
 
 
 class HomePage(NamedTuple):
@@ -156,6 +251,7 @@ class HomePage(NamedTuple):
     latest: tuple[NoticeItem, ...]
     rounds: tuple[RoundItem, ...]
     organisations: int
+    oversight: tuple[OpenPeriod, ...]  # what closes first comes first
 
 
 class RoundPage(NamedTuple):
@@ -163,18 +259,34 @@ class RoundPage(NamedTuple):
     meta: Meta
     info: tuple[Row, ...]
     groups: tuple[Group, ...]  # by kind of notice
-    missing: tuple[Link, ...]  # expected organisations without a rectification notice
-    expected: int  # how many organisations the round names, 0 when it names none
+    expected_list: tuple[Expected, ...]  # of the organisations the round names, in its order
+    publish_by: str  # by when they are to publish
+    oversight: tuple[OpenPeriod, ...]
     findings: int
     measures: int
     feed: str
     contact: ContactView
+    disclosure: tuple[Share, ...]  # how many of the organisations have published, are waited for, are overdue
+    all_expected: Link | None  # the list of all of them, when it is too long for this page
+    life: tuple[Step, ...]
+    statuses: tuple[Share, ...]
+    paging: Paging  # of its notices; what is not a notice stands on the first page only
+
+
+class ExpectedPage(NamedTuple):
+    """A part of the organisations from which a round expects a notice, when they are too many for its page."""
+
+    site: SiteView
+    meta: Meta
+    expected_list: tuple[Expected, ...]
+    paging: Paging
 
 
 class RoundsPage(NamedTuple):
     site: SiteView
     meta: Meta
     rounds: tuple[RoundItem, ...]
+    paging: Paging
 
 
 class OrganisationPage(NamedTuple):
@@ -183,12 +295,47 @@ class OrganisationPage(NamedTuple):
     info: tuple[Row, ...]
     contact: ContactView
     groups: tuple[Group, ...]  # by round, newest first
+    totals: tuple[Row, ...]
+    statuses: tuple[Share, ...]
+    paging: Paging
 
 
 class OrganisationsPage(NamedTuple):
     site: SiteView
     meta: Meta
     organisations: tuple[OrganisationItem, ...]
+    paging: Paging
+
+
+class Correction(NamedTuple):
+    """A notice corrected (then `by` is the notice that does) or withdrawn (then `note` says why)."""
+
+    date: str
+    what: str
+    notice: Link
+    by: Link | None
+    note: str
+
+
+class CorrectionsPage(NamedTuple):
+    site: SiteView
+    meta: Meta
+    corrections: tuple[Correction, ...]
+    paging: Paging
+
+
+class LinkGroup(NamedTuple):
+    """Links under a heading; `whole` leads to the list of all when these are not."""
+
+    title: str
+    links: tuple[Link, ...]
+    whole: Link | None
+
+
+class SiteMapPage(NamedTuple):
+    site: SiteView
+    meta: Meta
+    groups: tuple[LinkGroup, ...]
 
 
 class ArticlePage(NamedTuple):
@@ -231,6 +378,7 @@ class Piece(NamedTuple):
     blocks: Markup
     feedback: Markup  # mailto: or form address, escaped; "" when the body gives none
     withheld: str
+    status: str  # of a finding: the identifier of its status, "" when none is stated
 
 
 class NoticePage(NamedTuple):
@@ -240,18 +388,174 @@ class NoticePage(NamedTuple):
     subtitle: str
     info: tuple[Row, ...]  # the information block: 索引号 … 有效性, only rows with a value
     figures: tuple[Row, ...]  # stated and counted totals
+    statuses: tuple[Share, ...]  # how many findings have which status; none when no finding states one
     contents: tuple[ContentsEntry, ...]
     lead: Markup  # what stands before the first heading
     pieces: tuple[Piece, ...]
     closes: Markup  # the </section> still open at the end
     attachments: tuple[Link, ...]
     contact: ContactView
-    oversight: str  # opening and closing dates of the oversight period
+    oversight: Oversight | None
+    replies: tuple[Link, ...]  # opinions on it that were received, answered or not
     feedback: Markup  # for the notice as a whole, escaped
     previous: Link | None
     next: Link | None
     related: tuple[Link, ...]  # the notice it corrects, and corrections of it
     withdrawn: str  # the public explanation of a withdrawn notice
+    changes: tuple[Change, ...]  # publication, corrections, withdrawal; the newest first
+
+
+class RepliesPage(NamedTuple):
+    """A page of the list of opinions received and answers to them. The totals count internal ones too."""
+
+    site: SiteView
+    meta: Meta
+    replies: tuple[ReplyItem, ...]  # the latest received first
+    received: int
+    answered: int
+    open: int
+    oldest: str  # when the oldest open one was received, "" without one
+    contact: ContactView
+    paging: Paging
+
+
+class ReplyPart(NamedTuple):
+    """The opinion or the answer, under a heading; `kind` is opinion or answer, `id` that of the heading."""
+
+    kind: str
+    id: str
+    title: str
+    blocks: Markup
+
+
+class ReplyPage(NamedTuple):
+    """An opinion received and the answer to it."""
+
+    site: SiteView
+    meta: Meta
+    info: tuple[Row, ...]
+    about: tuple[Link, ...]  # the notice it concerns, then its finding
+    parts: tuple[ReplyPart, ...]
+    answered: bool
+    contact: ContactView
+    example: bool
+
+
+class DataColumn(NamedTuple):
+    """A column of a table of open data."""
+
+    id: str
+    name: str
+    about: str
+
+
+class DataTable(NamedTuple):
+    """A table of open data: what it holds and where its files are."""
+
+    id: str
+    title: str
+    about: str
+    csv: Link
+    json: Link
+    schema: str
+    columns: tuple[DataColumn, ...]
+
+
+class RoundFiles(NamedTuple):
+    """The open data of a round: of each table the CSV and the JSON file, and all of them as a workbook."""
+
+    link: Link
+    notices: int
+    of_notices: tuple[Link, ...]
+    of_findings: tuple[Link, ...]
+    of_measures: tuple[Link, ...]
+    workbook: Link
+
+
+class DataPage(NamedTuple):
+    site: SiteView
+    meta: Meta
+    latest: str  # when the latest notice was published
+    licence: Link | None
+    tables: tuple[DataTable, ...]  # on the first page only
+    workbooks: tuple[Link, ...]
+    catalogue: str
+    schema: str  # of a notice's own data
+    rounds: tuple[RoundFiles, ...]
+    paging: Paging
+
+
+class LedgerRow(NamedTuple):
+    """A finding in the ledger; of a withheld one the text has the ground. Values are "" when not given."""
+
+    href: str
+    text: str
+    where: str  # what tells it from another finding on the page that has the same text
+    organisation: str
+    round: str
+    status: str  # identifier: completed … unstated, withheld
+    status_name: str
+    unit: str
+    type: str  # identifiers, between spaces
+    type_names: str
+    due: str
+    completed: str
+
+
+class Counted(NamedTuple):
+    """A link to a list, and how many findings it has."""
+
+    link: Link
+    count: int
+
+
+class Narrowing(NamedTuple):
+    """The values of a facet by which a list can be narrowed; `all` leads to those not named."""
+
+    name: str
+    values: tuple[Counted, ...]
+    all: Link | None
+
+
+class Chosen(NamedTuple):
+    """A value that a list was narrowed to; `off` leads to the list without it."""
+
+    name: str
+    value: str
+    off: Link
+
+
+class Filter(NamedTuple):
+    """A column by which the script of the ledger filters: its values on the page, and how they are shown."""
+
+    column: str
+    name: str
+    options: tuple[tuple[str, str], ...]
+
+
+class LedgerPage(NamedTuple):
+    """A page of a list of findings. Shares and narrowings stand on its first page."""
+
+    site: SiteView
+    meta: Meta
+    chosen: tuple[Chosen, ...]
+    findings: int  # in the list
+    measures: int  # 0 when not counted
+    shares: tuple[Share, ...]
+    narrowings: tuple[Narrowing, ...]
+    columns: tuple[str, ...]  # in which a row of the page has a value
+    rows: tuple[LedgerRow, ...]
+    filters: tuple[Filter, ...]  # when the list stands on one page
+    paging: Paging
+
+
+class LedgerValuesPage(NamedTuple):
+    """All values of a facet, with how many findings each has."""
+
+    site: SiteView
+    meta: Meta
+    values: tuple[Counted, ...]
+    paging: Paging
 
 
 class FeedView(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator import load, write
@@ -13,11 +13,13 @@ from generator.diagnostics import Diagnostic, Span, at
 from generator.model import Facts, Head
 from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
-from generator.record import plain, sections, summary
-from generator.tasks import Output, Records, Task, Unmade
+from generator.record import dumped, plain, sections, summary
+from generator.tasks import Missing, Output, Records, Task, Unmade
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
+
+SITE = "content/site.yaml"
 
 
 class HeadResult(NamedTuple):
@@ -104,31 +106,33 @@ def _of_body(job: Job, work: Work) -> Result:
     said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
     if head.record == "notice" and job.switches.records:
         lead, made = plain(parsed.notice.lead), sections(parsed.notice)
-        facts = summary(parsed.facts, made, lead, job.switches.texts)
-        parsed = parsed._replace(facts=facts, lead=lead, sections=made)
+        written = dumped(made)
+        facts = summary(parsed.facts, made, lead, written if job.switches.texts else "")
+        parsed = parsed._replace(facts=facts, lead=lead, sections=tuple(made), written=written)
     result = Result(work, (), parsed.facts, said)
     if not job.stage:
         return result
-    written, faults = [], []
+    made_files, faults = [], []
     for task in work.tasks:
         output = BY_NAME[task.output]
         assert output.page is not None
         try:
             content = _bytes(job, output, output.page(job.site, task.view, head, parsed))
-            written.append((task.path, write.put(job.stage, job.out, task.path, content)))
+            made_files.append((task.path, write.put(job.stage, job.out, task.path, content)))
         except _Fault as e:
             faults.append(e.diagnostic)
         except Unmade as e:
-            faults.append(at(place, Span(), e.code, *e.told))
-    return result._replace(written=tuple(written), faults=tuple(faults))
+            faults.append(_unmade(e, place))
+    return result._replace(written=tuple(made_files), faults=tuple(faults))
 
 
 def _alone(job: Job, work: Work) -> Result:
     task = work.tasks[0]
     output = BY_NAME[task.output]
     try:
-        if task.path.endswith("/"):
-            return Result(work, tuple(_bundle(job, output, task)))
+        if output.make is not None:
+            pieces = ((p, _bytes(job, output, made)) for p, made in output.make(*_arguments(job, output, task)))
+            return Result(work, tuple((task.path, w) for w in write.put_pieces(job.stage, job.out, pieces)))
         if output.view is None:
             content = task.view if isinstance(task.view, bytes) else _attachment(job, task)
         else:
@@ -137,21 +141,13 @@ def _alone(job: Job, work: Work) -> Result:
     except _Fault as e:
         return Result(work, faults=(e.diagnostic,))
     except Unmade as e:
-        return Result(work, faults=(at("content/" + (task.source or "site.yaml"), Span(), e.code, *e.told),))
+        return Result(work, faults=(_unmade(e, "content/" + task.source if task.source else SITE),))
 
 
 def _arguments(job: Job, output: Output, task: Task) -> list[Any]:
     given = [job.site] if output.takes_site else []
     given += task.view
     return [*given, _records(job, task)] if task.reads else given
-
-
-def _bundle(job: Job, output: Output, task: Task) -> Iterator[tuple[str, write.Written]]:
-    assert output.make is not None
-    for path, content in output.make(*_arguments(job, output, task)):
-        assert path.startswith(task.path)
-        write.make_folders(job.stage, [path])
-        yield task.path, write.put(job.stage, job.out, path, content)
 
 
 def _records(job: Job, task: Task) -> Records:
@@ -169,6 +165,10 @@ def _attachment(job: Job, task: Task) -> bytes:
         return load.read(f"{job.content}/{task.source}")
     except OSError as e:
         raise _Fault(at("content/" + task.source, Span(), "E0002", e.strerror or e)) from e
+
+
+def _unmade(e: Unmade, place: str) -> Diagnostic:
+    return at(SITE if isinstance(e, Missing) else place, Span(), e.code, *e.told)
 
 
 class _Fault(Exception):

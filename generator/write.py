@@ -77,6 +77,38 @@ def put(stage: str, out: str, path: str, data: bytes) -> Written:
         os.close(fd)
 
 
+def put_pieces(stage: str, out: str, pieces: Iterable[tuple[str, bytes]]) -> list[Written]:
+    """Write files that come in pieces, those of several files mixed; each as `put` would.
+
+    A file is never whole in memory, so it is first written, then compared.
+    """
+    begun: set[str] = set()
+    for path, data in pieces:
+        if path not in begun:
+            make_folders(stage, [path])
+        with open(f"{stage}/{path}", "ab" if path in begun else "xb", buffering=0) as f:
+            view = memoryview(data)
+            while view:
+                view = view[f.write(view) :]
+        begun.add(path)
+    return [_settled(stage, out, path) for path in sorted(begun)]
+
+
+def _settled(stage: str, out: str, path: str) -> Written:
+    """A file of the staging folder, replaced by a link to the output's own when their bytes are the same."""
+    from filecmp import cmp
+
+    target, old = f"{stage}/{path}", f"{out}/{path}"
+    s = os.lstat(target)
+    with suppress(OSError):
+        before = os.lstat(old)
+        if out and stat.S_ISREG(before.st_mode) and before.st_size == s.st_size and cmp(old, target, shallow=False):
+            os.unlink(target)
+            link(old, target)
+            return Written(path, before.st_size, before.st_mtime_ns, True)
+    return Written(path, s.st_size, s.st_mtime_ns, False)
+
+
 def _same(old: str, data: bytes) -> os.stat_result | None:
     """The stat of a file that holds these very bytes, None for any other."""
     try:

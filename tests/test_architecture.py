@@ -21,16 +21,16 @@ MODULES = {
 
 # values in, values out: these read no file, no clock and no environment, and print nothing
 PURE = frozenset((
-    "generator.blocks", "generator.checks", "generator.checks.addresses", "generator.checks.kinds",
-    "generator.checks.links", "generator.checks.references", "generator.checks.site", "generator.config", "generator.contexts",
+    "generator.blocks", "generator.brand", "generator.checks", "generator.checks.addresses", "generator.checks.calendar", "generator.checks.kinds",
+    "generator.checks.links", "generator.checks.references", "generator.checks.replies", "generator.checks.site", "generator.config", "generator.corrections", "generator.contexts",
     "generator.diagnostics", "generator.dialect", "generator.feedback", "generator.fields", "generator.library", "generator.links",
-    "generator.markdown", "generator.messages", "generator.model", "generator.numbering", "generator.outputs",
-    "generator.outputs.feed", "generator.outputs.files", "generator.outputs.home", "generator.outputs.notfound",
-    "generator.outputs.notice", "generator.outputs.organisation", "generator.outputs.page", "generator.outputs.record",
-    "generator.outputs.round", "generator.outputs.sitemap", "generator.pages", "generator.paging", "generator.parse", "generator.plain",
+    "generator.markdown", "generator.messages", "generator.model", "generator.numbering", "generator.oversight", "generator.outputs",
+    "generator.outputs.brand", "generator.outputs.corrections", "generator.outputs.feed", "generator.outputs.files", "generator.outputs.home", "generator.outputs.notfound",
+    "generator.outputs.notice", "generator.outputs.organisation", "generator.outputs.page", "generator.outputs.record", "generator.outputs.replies",
+    "generator.outputs.round", "generator.outputs.sitemap", "generator.outputs.sitemap_page", "generator.pages", "generator.paging", "generator.parse", "generator.plain",
     "generator.plan", "generator.preview_state", "generator.publication", "generator.record", "generator.records",
-    "generator.remembered", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
-    "generator.texts", "generator.views",
+    "generator.remembered", "generator.replies", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
+    "generator.texts", "generator.views", "generator.workdays",
 ))  # fmt: skip
 # modules that touch the world, each for its one reason; no other may
 IMPURE = frozenset((
@@ -165,7 +165,7 @@ def test_modules_are_short() -> None:
     assert lengths["generator.build"] <= 650
 
 
-HEAVY = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
+HEAVY = ("chinese_calendar", "jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
 QUICK = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.diagnostics", "generator.load",
     "generator.look", "generator.options", "generator.state", "generator.usage",

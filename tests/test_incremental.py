@@ -260,6 +260,32 @@ def delete_page(w: World, pick: int, word: str) -> None:
         path.unlink()
 
 
+SWITCHES = ("ledger", "search", "data", "forms", "qr")
+
+
+def switch(w: World, pick: int, word: str) -> None:
+    """One kind of files is no longer made, or is made again."""
+    path = w.root / "content/site.yaml"
+    name = SWITCHES[pick % len(SWITCHES)]
+    text = path.read_text("utf-8")
+    if "outputs:" not in text:
+        path.write_text(f"{text}outputs:\n  {name}: false\n", "utf-8")
+    elif f"  {name}: false\n" in text:
+        w.replace(path, f"  {name}: false\n", f"  {name}: true\n")
+    elif f"  {name}: true\n" in text:
+        w.replace(path, f"  {name}: true\n", f"  {name}: false\n")
+    else:
+        w.replace(path, "outputs:\n", f"outputs:\n  {name}: false\n")
+
+
+def status(w: World, pick: int, word: str) -> None:
+    """A finding's fields change: its page, the lists it stands in and the data know of it."""
+    to = ("基本完成", "未完成", "已完成")[pick % 3]
+    w.replace(
+        w.choose(w.notices(), pick), ":状态: 已完成", f":状态: {to}\n:责任单位: {word}办公室\n:措施类型: 建章立制"
+    )
+
+
 def template(w: World, pick: int, word: str) -> None:
     """The site's own theme lies over the default one, file by file."""
     name = ("404.html", "_contact.html", "base.html", "notice.html", "sitemap.xml", "_notices.html")[pick % 6]
@@ -397,7 +423,7 @@ EDITS: dict[str, Edit] = {
     for f in (
         body, same_size, same_size_then_back, touch, opening, heading, title, reorder_keys, draft, withdraw, reschedule, change_id,
         correct, contact, add_notice, delete_notice, rename_notice, move_notice, swap_notices, organisation, delete_organisation,
-        round_, site_name, language, time_zone, page, delete_page, template, delete_template, asset, delete_asset, other_theme,
+        round_, site_name, switch, status, language, time_zone, page, delete_page, template, delete_template, asset, delete_asset, other_theme,
         attachment, attachment_same_size, list_attachment, delete_attachment, fault, body_fault, template_fault, repair, clock,
         clock_back, lose_output, tamper_output, tamper_same_size, touch_output, lose_site, strange, empty_folder, lose_memory,
     )
@@ -469,7 +495,7 @@ def test_incremental_is_as_from_nothing(steps: list[tuple[str, int, str, bool]])
 @pytest.mark.parametrize("name", sorted(EDITS))
 def test_each_edit(name: str, tmp_path: Path) -> None:
     """Every edit of the table on its own, from every place it can start at."""
-    for pick in range(6 if "template" in name else 2):
+    for pick in range(6 if "template" in name or name == "switch" else 2):
         root = tmp_path / str(pick)
         root.mkdir()
         w = World(root)

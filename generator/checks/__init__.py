@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.checks import addresses, kinds, links, references, site
+from generator.checks import addresses, calendar, kinds, links, references, replies, site
 from generator.diagnostics import Diagnostic
 from generator.library import Library
 from generator.model import Head
@@ -19,10 +19,19 @@ HEAD_CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     kinds.check_fields,
     kinds.check_contact,
     site.check_site,
+    site.check_brand,
     site.check_numbers,
+    calendar.check_calendar,
+    calendar.check_years,
+    replies.check_replies,
+    replies.check_waiting,
 )
 FACT_CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     links.check_links,
     links.check_attachments,
+    replies.check_findings,
 )
-BODY_CHECKS: tuple[Callable[[Head, Parsed, str], Iterator[Diagnostic]], ...] = (kinds.check_sections,)
+BODY_CHECKS: tuple[Callable[[Head, Parsed, str], Iterator[Diagnostic]], ...] = (
+    kinds.check_sections,
+    replies.check_parts,
+)

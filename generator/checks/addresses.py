@@ -9,9 +9,13 @@ from generator.library import Library
 from generator.model import Head
 
 # first path parts and files the program uses itself
-RESERVED_ROUNDS = frozenset(("assets", "organisations", "rounds", "notices", "log", "search", "ledger", "data"))
+RESERVED_ROUNDS = frozenset((
+    "assets", "corrections", "data", "forms", "hant", "ledger", "log", "notices", "organisations", "qr", "replies", "rounds", "search",
+))  # fmt: skip
 RESERVED_ORGANISATIONS = frozenset(("index",))
-RESERVED_PAGES = frozenset(("index", "404", "feed", "sitemap", "robots", "search", "ledger"))
+RESERVED_PAGES = frozenset(("index", "404", "corrections", "feed", "ledger", "robots", "search", "sitemap"))
+RESERVED_REPLIES = frozenset(("index",))
+_RESERVED = {"page": RESERVED_PAGES, "reply": RESERVED_REPLIES}
 
 
 def check_addresses(lib: Library) -> Iterator[Diagnostic]:
@@ -24,10 +28,10 @@ def check_addresses(lib: Library) -> Iterator[Diagnostic]:
     for o in lib.organisations.values():
         if o.id in RESERVED_ORGANISATIONS:
             yield at("content/" + o.path, Span(), "E0505", o.id)
-    for head in (*lib.notices, *lib.pages):
+    for head in lib.bodies:
         if head.path not in lib.shown:
             continue
-        if head.record == "page" and head.id in RESERVED_PAGES:
+        if head.id in _RESERVED.get(head.record, ()):
             yield _place(head, "E0505", head.id)
             continue
         key = head.address.lower()

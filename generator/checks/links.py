@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
+from generator import replies
 from generator.diagnostics import Diagnostic, Span, at
 from generator.library import Library
 from generator.links import record_of, target
@@ -17,10 +18,11 @@ _GENERATED = frozenset(
 
 def check_links(lib: Library) -> Iterator[Diagnostic]:
     """Every link of a notice or page has a target that is on the site, and its anchor is there."""
-    bodies = {h.path: h for h in (*lib.notices, *lib.pages)}
+    bodies = {h.path: h for h in lib.bodies}
     records = {h.path for h in (*lib.organisations.values(), *lib.rounds.values())}
     at_address = {h.address: h for h in bodies.values() if h.path in lib.shown}
-    others = _GENERATED | {h.address for h in (*lib.organisations.values(), *lib.rounds.values())}
+    lists = set(replies.list_pages(replies.shown(lib)))
+    others = _GENERATED | lists | {h.address for h in (*lib.organisations.values(), *lib.rounds.values())}
     for head in bodies.values():
         for kind, href, line, column, width in lib.facts.get(head.path, Facts()).links:
             place, span = "content/" + head.path, Span(line, column, width)
@@ -42,7 +44,7 @@ def check_links(lib: Library) -> Iterator[Diagnostic]:
                 if page.path not in lib.shown:
                     yield at(place, span, "E0407", page.address.removesuffix(".html"))
                     continue
-            elif to.path not in records and (to.path not in lib.files or record_of(to.path) == "site"):
+            elif to.path not in records and (to.path not in lib.files or record_of(to.path) in ("site", "holidays")):
                 near = _near(lib, to.path, lib.files)
                 yield at(place, span, "E0402" if kind == "image" else "E0401", href, near)
             if page is not None and to.fragment:
@@ -59,8 +61,8 @@ def check_links(lib: Library) -> Iterator[Diagnostic]:
 
 def check_attachments(lib: Library) -> Iterator[Diagnostic]:
     """Listed attachments exist; files in a notice's folder that nothing refers to are told of."""
-    used: set[str] = set()
-    for head in (*lib.notices, *lib.pages):
+    used = {lib.site.emblem}
+    for head in lib.bodies:
         used.update(lib.attachments(head))
         folder = head.path.removesuffix(".md")
         for a in head.values.get("attachments", ()):
@@ -77,7 +79,7 @@ def check_attachments(lib: Library) -> Iterator[Diagnostic]:
                 )
     for path in sorted(lib.files):
         if path not in used and record_of(path) is None:
-            owned = path.startswith(("notices/", "pages/")) and path.count("/") >= 2
+            owned = path.startswith(("notices/", "pages/", "replies/")) and path.count("/") >= 2
             yield at("content/" + path, Span(), "W0406" if owned else "W0006")
 
 

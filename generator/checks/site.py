@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.brand import too_faint
 from generator.diagnostics import Diagnostic, Span, at
+from generator.fields import RECORDS
 from generator.library import Library
 
 SITE = "content/site.yaml"
@@ -21,17 +23,29 @@ FOOTER = ("sponsor", "id_code", "icp", "police_record", "mark_url", "error_repor
 
 
 def check_site(lib: Library) -> Iterator[Diagnostic]:
-    """The footer's official numbers have their form; what is missing is noted, but not on an example."""
-    from generator.fields import RECORDS
-
+    """The footer's official numbers have their form; what is missing is noted, but not on an example. An edition is
+    converted from Simplified Chinese."""
     names = {f.id: (f.id if lib.language == "en" else f.zh) for f in RECORDS["site"]}
     for key, form, shown, example in FORMS:
         value = str(getattr(lib.site, key))
         if value and not re.fullmatch(form, value):
             yield at(SITE, lib.site.spans.get(key, Span()), "W0216", shown, value, example)
+    if lib.site.outputs.traditional and lib.language != "zh-CN":
+        yield at(SITE, lib.site.spans.get("outputs", Span()), "E0220")
     missing = [names[key] for key in FOOTER if not getattr(lib.site, key)]
     if missing and not lib.site.example:
         yield at(SITE, Span(), "N0605", "、".join(missing))
+
+
+def check_brand(lib: Library) -> Iterator[Diagnostic]:
+    """The emblem is a drawing that is there; the site's own colours can be read."""
+    site, spans = lib.site, lib.site.spans
+    if site.emblem and (site.emblem not in lib.files or not site.emblem.lower().endswith((".svg", ".png"))):
+        yield at(SITE, spans.get("emblem", Span()), "E0218", site.emblem)
+    for key, colour, ground, ratio in too_faint(site.colours):
+        name = key if lib.language == "en" else next(f.zh for f in RECORDS["colours"] if f.id == key)
+        # rounded down, so that what is refused never reads as 7.0
+        yield at(SITE, spans.get("colours", Span()), "E0219", name, colour, ground, f"{int(ratio * 10) / 10}")
 
 
 def check_numbers(lib: Library) -> Iterator[Diagnostic]:

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from generator.outputs import feed, files, home, notfound, notice, organisation, page, record, round, sitemap
+from generator.outputs import (
+    brand,
+    catalog,
+    corrections,
+    data,
+    feed,
+    files,
+    home,
+    notfound,
+    notice,
+    organisation,
+    page,
+    record,
+    replies,
+    round,
+    sitemap,
+    sitemap_page,
+)
+from generator.editions import editions
 from generator.tasks import Output
 
-OUTPUTS: tuple[Output, ...] = (
+_PAGES_AND_FILES: tuple[Output, ...] = (
     *notice.OUTPUTS,
     *record.OUTPUTS,
     *page.OUTPUTS,
     *home.OUTPUTS,
     *round.OUTPUTS,
     *organisation.OUTPUTS,
+    *replies.OUTPUTS,
+    *data.OUTPUTS,
+    *catalog.OUTPUTS,
     *notfound.OUTPUTS,
     *feed.OUTPUTS,
     *sitemap.OUTPUTS,
+    *sitemap_page.OUTPUTS,
+    *corrections.OUTPUTS,
     *files.OUTPUTS,
+    *brand.OUTPUTS,
 )
+OUTPUTS: tuple[Output, ...] = (*_PAGES_AND_FILES, *editions(_PAGES_AND_FILES))
 BY_NAME: dict[str, Output] = {o.name: o for o in OUTPUTS}

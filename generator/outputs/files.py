@@ -19,7 +19,7 @@ def plan_assets(lib: Library) -> Iterable[Task]:
 def plan(lib: Library) -> Iterable[Task]:
     """The attachments and images that pages on the site refer to, and no other file of their folders."""
     wanted: set[str] = set()
-    for head in (*lib.notices, *lib.pages):
+    for head in lib.bodies:
         if head.path in lib.shown and lib.states[head.path].state != "withdrawn":
             wanted.update(lib.attachments(head))
     for path in sorted(wanted):

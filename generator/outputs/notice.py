@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from generator import linked
 from generator.feedback import Opinions
 from generator.fields import GROUNDS, KINDS, MEASURE_TYPES, RECORDS, STATUSES, VALIDITY, Field
 from generator.library import Library
@@ -19,11 +20,12 @@ from generator.pages import (
     contact_view,
     meta,
     name,
+    shares,
 )
 from generator.parse import Parsed
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
-from generator.views import ContentsEntry, Link, Meta, NoticeItem, NoticePage, Piece, Row, SiteView
+from generator.views import Change, ContentsEntry, Link, Meta, NoticeItem, NoticePage, Piece, Row, Share, SiteView
 
 # the information block at the head of a notice, in its order
 INFO = (
@@ -55,7 +57,9 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
         or site.sponsor
         or site.name
     )
-    head_meta = _meta(site, context, head, facts.opening, kind, publisher)
+    shown = () if context.withdrawn else notice.sections
+    node = linked.notice(site, context, head, shown, publisher)
+    head_meta = _meta(site, context, head, facts.opening, kind, publisher, node)
     item = NoticeItem(
         head.address, head.title, head.text("kind"), kind, head.text("published_at"), context.iso, context.organisation,
         context.round, "", facts.findings, facts.measures, facts.withheld, context.withdrawn, bool(head.values.get("example")),
@@ -65,10 +69,8 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
     if context.contact.email:
         words = (t["opinion_on"], t["opinion_item"], t["opinion_page"], t["opinion_mine"])
         opinions = Opinions(context.contact.email, head.title, head_meta.canonical, words)
-    shown = () if context.withdrawn else notice.sections
     pieces, closes = _pieces(shown, opinions, context.contact.form, language)
     withdrawal: Values = head.values.get("withdrawn") or {}
-    period: Values = head.values.get("oversight") or {}
     return NoticePage(
         site,
         head_meta,
@@ -76,22 +78,44 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
         head.text("subtitle"),
         _info(head, publisher, language, context.withdrawn),
         _figures(head, facts.findings, facts.measures, language) if not context.withdrawn else (),
+        _statuses(shown, language),
         _contents(shown, t["withheld_before"], t["withheld_after"]),
         Markup("" if context.withdrawn else notice.lead),
         pieces,
         closes,
         () if context.withdrawn else _attachments(head),
         contact,
-        t["to"].join((period["opens_on"], period["closes_on"])) if len(period) == 2 else "",
+        context.oversight,
+        context.replies,
         _markup(opinions.whole()) if opinions else Markup(escape(context.contact.form)),
         context.previous,
         context.next,
         context.related,
         f"{withdrawal['on']} {withdrawal['reason']}" if context.withdrawn and len(withdrawal) == 2 else "",
+        _changes(head, context, language),
     )
 
 
-def _meta(site: SiteView, context: Context, head: Head, opening: str, kind: str, publisher: str) -> Meta:
+def _statuses(sections: Iterable[Section], language: str) -> tuple[Share, ...]:
+    counts: dict[str, int] = {}
+    for s in sections:
+        if s.number:
+            status = s.kind if s.kind == "withheld" else s.values.get("status") or "unstated"
+            counts[status] = counts.get(status, 0) + 1
+    return shares(counts, language)
+
+
+def _changes(head: Head, context: Context, language: str) -> tuple[Change, ...]:
+    """The notice's history, the newest first."""
+    t = texts(language)
+    withdrawal: Values = (head.values.get("withdrawn") or {}) if context.withdrawn else {}
+    out = [Change(withdrawal["on"], t["changed_withdrawn"], None, withdrawal["reason"])] if len(withdrawal) == 2 else []
+    published = head.text("published_at")[:10]
+    out += [*context.corrections, *([Change(published, t["changed_published"])] if published else [])]
+    return tuple(sorted(out, key=lambda c: c.date, reverse=True))
+
+
+def _meta(site: SiteView, context: Context, head: Head, opening: str, kind: str, publisher: str, node: str) -> Meta:
     summary = "" if context.withdrawn else head.text("summary") or opening
     words = () if context.withdrawn else head.values.get("keywords", ())
     tags = (
@@ -105,7 +129,7 @@ def _meta(site: SiteView, context: Context, head: Head, opening: str, kind: str,
     )
     parents = (Link(ROUNDS, texts(site.language)["rounds"]), context.round) if context.round else ()
     feeds = (context.feed,) if context.feed else ()
-    made = meta(site, Crumb(head.address, head.title, "", kind, parents, feeds), tags, context.banner)
+    made = meta(site, Crumb(head.address, head.title, "", kind, parents, feeds, (), (node,)), tags, context.banner)
     return made._replace(description=summary)
 
 
@@ -162,17 +186,18 @@ def _pieces(
         kind, depth_, id_, label, supplied, title, title_html, number, values, html, _, _ = s
         closes = _CLOSES[depth - depth_ + 1]
         depth = depth_
-        feedback, withheld = blank, ""
+        feedback, withheld, status = blank, "", ""
         fields: tuple[Row, ...] = ()
         if number:
             feedback = new(Markup, opinions.on(number, label, title, id_)) if opinions is not None else form_link
             if values:
                 fields = field_rows(values, language)
+                status = values.get("status", "")
         if kind == "withheld":
             withheld = choice(GROUNDS, values.get("withheld_reason", ""), language)
         text, title_text = new(Markup, html), new(Markup, title_html)
-        piece = (closes, kind, depth + 1, id_, label, supplied, title_text, number, fields, text, feedback, withheld)
-        pieces.append(tuple.__new__(Piece, piece))
+        head = (closes, kind, depth + 1, id_, label, supplied, title_text, number)
+        pieces.append(tuple.__new__(Piece, (*head, fields, text, feedback, withheld, status)))
     return tuple(pieces), _CLOSES[depth]
 
 

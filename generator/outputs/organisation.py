@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from generator import paging
 from generator.library import Library
 from generator.model import Head
-from generator.pages import ORGANISATIONS, Crumb, contact_view, meta, name, site_view
+from generator.pages import (
+    ORGANISATIONS,
+    Crumb,
+    contact_view,
+    index_pages,
+    meta,
+    name,
+    numbered,
+    site_view,
+    statuses,
+)
 from generator.tasks import Output, Task
 from generator.texts import texts
 from generator.views import (
+    ContactView,
     Group,
     Link,
     NoticeItem,
@@ -17,14 +29,15 @@ from generator.views import (
     OrganisationPage,
     OrganisationsPage,
     Row,
-    SiteView,
 )
 
+Pair = tuple[Head, NoticeItem]
 
-def _by_organisation(lib: Library) -> dict[str, list[NoticeItem]]:
-    out: dict[str, list[NoticeItem]] = {}
-    for head, item in lib.items:
-        out.setdefault(head.text("organisation"), []).append(item)
+
+def _by_organisation(lib: Library) -> dict[str, list[Pair]]:
+    out: dict[str, list[Pair]] = {}
+    for pair in lib.items:
+        out.setdefault(pair[0].text("organisation"), []).append(pair)
     return out
 
 
@@ -32,39 +45,67 @@ def plan_index(lib: Library) -> Iterable[Task]:
     if not lib.organisations:
         return
     mine = _by_organisation(lib)
-    title = texts(lib.language)["organisations"]
     listed = []
     for o in lib.organisations.values():
         notices = mine.get(o.id, [])
-        latest = notices[0].date if notices else ""
+        latest = notices[0][1].date if notices else ""
         link = Link(o.address, o.title)
         listed.append(OrganisationItem(link, o.text("short_name"), len(notices), latest, contact_view(o.contact)))
-    yield Task(
-        ORGANISATIONS, "organisations", (meta(site_view(lib), Crumb(ORGANISATIONS, title, "", title)), tuple(listed))
-    )
+    yield from index_pages(lib, ORGANISATIONS, "organisations", texts(lib.language)["organisations"], listed)
 
 
 def plan(lib: Library) -> Iterable[Task]:
+    """The page of every organisation, and further ones for its other notices; totals stand on the first only."""
     site = site_view(lib)
+    t = texts(lib.language)
     mine = _by_organisation(lib)
     for o in lib.organisations.values():
-        yield _task(lib, site, o, mine.get(o.id, []))
+        notices = mine.get(o.id, [])
+        parts = paging.split(notices)
+        contact = contact_view(o.contact.over(lib.site.contact))
+        first = (
+            _info(o, lib.language),
+            contact,
+            _totals(notices, lib.language),
+            statuses(lib, (h for h, _ in notices)),
+        )
+        for n, part in enumerate(parts, 1):
+            path = paging.address(o.address, n)
+            parents = (Link(ORGANISATIONS, t["organisations"]), *((Link(o.address, o.title),) if n > 1 else ()))
+            crumb = Crumb(path, numbered(o.title, n, lib.language), o.text("description"), o.title, parents)
+            info, contact, totals, bar = first if n == 1 else ((), ContactView(), (), ())
+            groups = _groups(part, t["other_notices"])
+            way = paging.paging(o.address, n, len(parts))
+            yield Task(path, "organisation", (meta(site, crumb), info, contact, groups, totals, bar, way))
 
 
-def _task(lib: Library, site: SiteView, o: Head, notices: list[NoticeItem]) -> Task:
-    t = texts(lib.language)
-    groups: dict[str, list[NoticeItem]] = {}
-    for item in notices:
-        groups.setdefault(item.round.text if item.round else t["other_notices"], []).append(item)
+def _info(o: Head, language: str) -> tuple[Row, ...]:
     info = []
     if o.text("short_name"):
-        info.append(Row(name("organisation", "short_name", lib.language), o.text("short_name")))
+        info.append(Row(name("organisation", "short_name", language), o.text("short_name")))
     if o.values.get("aliases"):
-        info.append(Row(name("organisation", "aliases", lib.language), t["comma"].join(o.values["aliases"])))
-    crumb = Crumb(o.address, o.title, o.text("description"), o.title, (Link(ORGANISATIONS, t["organisations"]),))
-    contact = contact_view(o.contact.over(lib.site.contact))
-    view = (meta(site, crumb), tuple(info), contact, tuple(Group(k, tuple(v)) for k, v in groups.items()))
-    return Task(o.address, "organisation", view)
+        info.append(Row(name("organisation", "aliases", language), texts(language)["comma"].join(o.values["aliases"])))
+    return tuple(info)
+
+
+def _totals(notices: Sequence[Pair], language: str) -> tuple[Row, ...]:
+    """How much an organisation has disclosed, of what there is any."""
+    t = texts(language)
+    items = [item for _, item in notices]
+    counts = (
+        (t["notices"], len(items)),
+        (t["findings"], sum(i.findings for i in items)),
+        (t["measures"], sum(i.measures for i in items)),
+    )
+    return tuple(Row(label, str(count)) for label, count in counts if count)
+
+
+def _groups(part: Sequence[Pair], other: str) -> tuple[Group, ...]:
+    """Notices by round, the round of the newest notice first."""
+    groups: dict[str, list[NoticeItem]] = {}
+    for _, item in part:
+        groups.setdefault(item.round.text if item.round else other, []).append(item)
+    return tuple(Group(title, tuple(items)) for title, items in groups.items())
 
 
 OUTPUTS = (

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from generator.library import Library
 from generator.model import Head
-from generator.pages import Crumb, banner, contact_view, meta
+from generator.pages import Crumb, banner, contact_view, headed, meta
 from generator.parse import Parsed
 from generator.publication import rfc3339
 from generator.tasks import Context, Output, Task
@@ -33,16 +33,12 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Articl
     )
     column = texts(site.language)["column_pages"]
     crumb = Crumb(head.address, head.title, head.text("description"), column)
-    out = [parsed.notice.lead]
-    for s in parsed.notice.sections:
-        level = s.depth + 1
-        out.append(f'<h{level} id="{s.id}">{s.label}{s.title_html}</h{level}>\n{s.html}')
     sections = parsed.notice.sections
     contents = tuple(ContentsEntry(s.depth, s.id, s.label, s.title) for s in sections if s.depth <= 2)
     return ArticlePage(
         site,
         meta(site, crumb, tags, context.banner),
-        Markup("".join(out)),
+        Markup(parsed.notice.lead + headed(sections)),
         contents if len(contents) > 2 else (),
         contact_view(context.contact),
         date,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from generator.library import Library, record_address
 from generator.model import Head
 from generator.parse import Parsed
-from generator.record import encoded, record
+from generator.record import record
 from generator.tasks import Context, Output, Task
 from generator.views import SiteView
 
@@ -15,11 +15,12 @@ from generator.views import SiteView
 def plan(lib: Library) -> Iterable[Task]:
     if lib.site.outputs.records:
         for head, context in lib.contexts:
+            context = context._replace(oversight=None, replies=())  # noqa: PLW2901 - the day does not show in data
             yield Task(record_address(head), "record", context, head.path, lib.digests[head.path])
 
 
 def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> bytes:
-    return encoded(record(site, context, head, parsed.facts, parsed.lead, parsed.sections))
+    return record(site, context, head, parsed.facts, parsed.lead, parsed.written)
 
 
 OUTPUTS = (Output("record", "", plan, facts=False, page=page),)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from generator import paging, replies
+from generator.corrections import corrections
 from generator.library import Library
-from generator.pages import ORGANISATIONS, ROUNDS
+from generator.pages import (
+    CORRECTIONS,
+    ONE_EDITION,
+    ORGANISATIONS,
+    ROUNDS,
+    SITE_MAP,
+    TRADITIONAL,
+    awaited_by,
+    expected_address,
+)
 from generator.tasks import Output, Task
 from generator.views import RobotsView, SitemapView
 
@@ -17,14 +29,25 @@ LIMIT = 50_000  # addresses a sitemap may hold
 def plan(lib: Library) -> Iterable[Task]:
     """Every page but 404, those of notices with their date."""
     latest = lib.items[0][1].date[:10] if lib.items else ""
-    urls = [("", latest)]
-    if lib.rounds:
-        urls.append((ROUNDS, ""))
-    if lib.organisations:
-        urls.append((ORGANISATIONS, ""))
-    urls.extend((quote(h.address), "") for h in (*lib.rounds.values(), *lib.organisations.values()))
+    urls = [("", latest), (SITE_MAP, "")]
+    lists = [(base, len(items)) for base, items in ((ROUNDS, lib.rounds), (ORGANISATIONS, lib.organisations)) if items]
+    if corrected := corrections(lib):
+        lists.append((CORRECTIONS, len(corrected)))
+    of_round = Counter(head.text("round") for head, _ in lib.items)
+    of_organisation = Counter(head.text("organisation") for head, _ in lib.items)
+    for r in lib.rounds.values():
+        lists.append((r.address, of_round[r.id]))
+        if (awaited := awaited_by(lib, r)) > paging.SIZE:
+            lists.append((expected_address(r), awaited))
+    lists += [(o.address, of_organisation[o.id]) for o in lib.organisations.values()]
+    urls.extend((quote(address), "") for base, count in lists for address in paging.addresses(base, count))
     urls.extend((h.address, h.text("published_at")[:10]) for h in lib.pages if h.path in lib.shown)
     urls.extend((item.href, item.date[:10]) for _, item in lib.items)
+    opinions = replies.shown(lib)
+    urls.extend((address, "") for address in replies.list_pages(opinions))
+    urls.extend((h.address, h.text("answered_on") or h.text("received_on")) for h in opinions)
+    if lib.site.outputs.traditional:
+        urls += [(TRADITIONAL.folder + address, changed) for address, changed in urls if address not in ONE_EDITION]
     yield Task(SITEMAP, "sitemap", (lib.site.url, tuple(urls[:LIMIT])))
 
 

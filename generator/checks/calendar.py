@@ -1,0 +1,29 @@
+"""The calendar that working days are counted by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostic, Span, at
+from generator.library import Library
+from generator.workdays import unknown_years
+
+
+def check_calendar(lib: Library) -> Iterator[Diagnostic]:
+    """No day is listed both as off and as worked."""
+    twice = sorted(lib.calendar.off & lib.calendar.worked)
+    if lib.holidays is not None and twice:
+        span = lib.holidays.spans.get("workdays", Span())
+        yield at("content/" + lib.holidays.path, span, "E0612", "、".join(twice))
+
+
+def check_years(lib: Library) -> Iterator[Diagnostic]:
+    """The holidays of the years of a period that is open or to come are known."""
+    for head in lib.notices:
+        period = head.values.get("oversight") or {}
+        if len(period) < 2 or lib.today > period["closes_on"] or lib.states[head.path].state == "withdrawn":
+            continue
+        first = max(lib.today, period["opens_on"])
+        if years := unknown_years(first, period["closes_on"], lib.calendar):
+            span = head.spans.get("oversight", Span())
+            yield at("content/" + head.path, span, "W0611", "、".join(map(str, years)))

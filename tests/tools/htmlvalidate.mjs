@@ -1,0 +1,12 @@
+// All rules html-validate recommends, and those for whole documents. None is off; two are told what is meant:
+export default {
+  root: true,
+  extends: ["html-validate:recommended", "html-validate:document"],
+  rules: {
+    // The hyphen of a telephone number stays the one that was typed, so that it can be copied; class "tel"
+    // keeps the number on one line by the style sheet.
+    "tel-non-breaking": ["error", {ignoreClasses: ["tel"]}],
+    // Files of the site itself: their names carry their digest, and from file:// integrity cannot be checked.
+    "require-sri": ["error", {target: "crossorigin"}],
+  },
+};
