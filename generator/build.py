@@ -163,7 +163,7 @@ class _Build:
         covered = {k.task.source for k in todo}
         unread = [h for h in lib.bodies if h.path not in known.facts and h.path not in covered]
         self.make([*self.works([k.task for k in todo], heads), *(self.work((), h) for h in unread)])
-        lib = with_facts(lib._replace(keys=record_keys(pages)), known.facts)
+        lib = with_facts(lib._replace(keys=record_keys(pages, heads)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
         self.found += more
         if self.failed() or not o.write:

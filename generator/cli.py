@@ -269,19 +269,24 @@ def run_init(args: argparse.Namespace, language: str) -> int:
 
 
 def run_new(args: argparse.Namespace, language: str) -> int:
-    from generator.create import new_notice
+    from generator.create import new_notice, new_reply
 
-    given = {"round_": args.round, "organisation": args.organisation, "title": args.title, "language": language}
-    path, problem = new_notice(args.folder, args.id, args.kind, **given)
+    if args.what == "reply":
+        path, problem = new_reply(args.folder, args.id, args.about, args.title, language)
+        date = "received_on (收到日期)" if language == "en" else "收到日期"
+    else:
+        given = {"round_": args.round, "organisation": args.organisation, "title": args.title, "language": language}
+        path, problem = new_notice(args.folder, args.id, args.kind, **given)
+        date = "the date of publication (发布时间)" if language == "en" else "发布时间"
     if problem:
         _say(sys.stderr, _lead(language) + problem)
         return USAGE
     shown = _shown(path)
     if language == "en":
         print(f"Made {shown}, a draft that only the preview shows.")
-        print("To publish it, give the date of publication (发布时间) and delete the line 草稿 (draft).")
+        print(f"To publish it, give {date} and delete the line 草稿 (draft).")
     else:
-        print(f"已建立 {shown}。现在是草稿，只在预览里显示；填上发布时间、删去“草稿”一行后即可发布。")
+        print(f"已建立 {shown}。现在是草稿，只在预览里显示；填上{date}、删去“草稿”一行后即可发布。")
     return OK
 
 

@@ -1,4 +1,4 @@
-"""New things from outlines: a site (`gongkai init`), a notice (`gongkai new notice`)."""
+"""New things from outlines: a site (`gongkai init`), a notice (`gongkai new notice`), an opinion (`gongkai new reply`)."""
 
 from __future__ import annotations
 
@@ -69,6 +69,15 @@ _OUTLINES: dict[str, str] = {
     "consultation": """（写明公示的内容、起止日期和反映意见的方式。）
 """,
 }
+
+_REPLY = """## 意见
+
+（意见的内容。不写提出意见的人的姓名、电话、住址。）
+
+## 答复
+
+（答复的内容。还没有答复的，删去“## 答复”和这一段。）
+"""
 
 
 def starter_folder() -> str:
@@ -141,6 +150,40 @@ def new_notice(
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "x", encoding="utf-8", newline="\n") as f:
         f.write(_outline(rule, chosen.zh, round_, organisation, title))
+    return path, ""
+
+
+def new_reply(root: str, id_: str, about: str | None, title: str | None, language: str) -> tuple[str, str]:
+    """Make a draft of an opinion and its answer; its path, and what is wrong ("" when it was made)."""
+    en = language == "en"
+    content = os.path.join(root, "content")
+    path = os.path.join(content, "replies", f"{id_}.md")
+    if not ID.fullmatch(id_):
+        return (
+            "",
+            f"{id_} is not a valid id: a-z, 0-9 and -" if en else f"编号 {id_} 不合要求：只用小写字母、数字和减号",
+        )
+    if about and not os.path.isfile(os.path.join(content, "notices", f"{about}.md")):
+        return "", f"there is no notice {about}; write ROUND/ID" if en else f"没有公开件 {about}；写成 轮次/编号"
+    if os.path.exists(path):
+        return "", f"content/replies/{id_}.md is already there" if en else f"content/replies/{id_}.md 已经存在"
+    if not os.path.isdir(content):
+        return "", f"there is no folder content in {root}" if en else f"{root} 里没有 content 文件夹"
+    zh = {f.id: f.zh for f in RECORDS["reply"]}
+    rows = [f"{zh['title']}: {_quoted(title)}"] if title else []
+    rows += [f"{zh['notice']}: {about}"] if about else []
+    rows.append(f"{zh['draft']}: 是")
+    given = {
+        "received_on": "2026-01-01",
+        "finding": "f-1-2-3" if about else "",
+        "channel": "电话",
+        "answered_on": "2026-01-10",
+        "answered_by": "部门名称",
+    }
+    rows += [f"# {zh[key]}: {example}" for key, example in given.items() if example]
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "x", encoding="utf-8", newline="\n") as f:
+        f.write("---\n" + "\n".join(rows) + "\n---\n\n" + _REPLY)
     return path, ""
 
 

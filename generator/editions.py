@@ -20,6 +20,7 @@ from generator.tasks import Missing, Output, Task
 from generator.views import EditionLink, Meta, SiteView
 
 CONFIG = "s2t"  # OpenCC's own standard: characters by phrase, no region's choice of words
+ATTACHMENT = "attachment"
 SUFFIX = "@" + TRADITIONAL.folder.rstrip("/")
 # what is no text: comments, scripts and styles with what they hold, tags; a "<" alone is none either, so that none
 # is left in the texts
@@ -29,10 +30,10 @@ _MARKUP = re.compile(
 _KEPT = ("<!--", "<script", "<style")
 # attributes with words for readers; all others are addresses, identifiers and values
 _WORDS = re.compile(
-    r'(?<=\s)(?:alt|title|content|placeholder|label|abbr|aria-(?:label|description|valuetext)|data-text[a-z-]*)="[^"]*"'
+    r'\s(?:alt|title|content|placeholder|label|abbr|aria-(?:label|description|valuetext)|data-text[a-z-]*)="[^"]*"'
 )
 # addresses inside the site
-_ADDRESS = re.compile(r'(?<=\s)((?:data-)?(?:href|src)|action|poster)="(?![#/]|[A-Za-z][A-Za-z0-9+.-]*:)([^"]+)"')
+_ADDRESS = re.compile(r'(\s(?:(?:data-)?(?:href|src)|action|poster))="(?![#?/]|[A-Za-z][A-Za-z0-9+.-]*:)([^"]+)"')
 _PATH = re.compile(r"(?:\.\./)*([^?#]*)").match
 
 
@@ -59,7 +60,8 @@ def to_traditional(html: str) -> str:
     # in one call, for no phrase reaches over the "<" between them
     converted = convert("<".join(texts)).split("<")
     for k, mark in enumerate(marks):
-        marks[k] = _tag(mark, convert)
+        if '="' in mark:
+            marks[k] = _tag(mark, convert)
         if ' lang="' in mark or ' translate="no"' in mark:
             converted[k + 1] = texts[k + 1]
     parts[::2], parts[1::2] = converted, marks
@@ -106,28 +108,33 @@ def _meta(site: SiteView, meta: Meta) -> Meta:
     )
 
 
-def _plan(output: Output, lib: Library) -> Iterable[Task]:
-    """The tasks of an output again, for the edition.
+def _plan(output: Output, names: frozenset[str], lib: Library) -> Iterable[Task]:
+    """The tasks of an output again, for the edition; those of outputs named only.
 
     An attachment that is itself a page stands in it as it is, for links cannot tell it from the site's pages.
     """
     if lib.site.outputs.traditional:
         for task in output.plan(lib):
-            if task.path.endswith(".html") and task.path not in ONE_EDITION:
-                yield task._replace(path=TRADITIONAL.folder + task.path, output=output.name + SUFFIX)
+            if task.output in names and task.path.endswith((".html", "/")) and task.path not in ONE_EDITION:
+                yield task._replace(path=TRADITIONAL.folder + task.path, output=task.output + SUFFIX)
 
 
 def _seen(make: Callable[..., Any] | None) -> Callable[..., Any] | None:
     return None if make is None else lambda *given: _of_edition(make(*given))
 
 
+def _each_seen(
+    make: Callable[..., Iterable[tuple[str, Any]]] | None,
+) -> Callable[..., Iterable[tuple[str, Any]]] | None:
+    if make is None:
+        return None
+    return lambda *given: ((TRADITIONAL.folder + path, _of_edition(page)) for path, page in make(*given))
+
+
 def editions(outputs: Iterable[Output]) -> tuple[Output, ...]:
     """An output for each of those that make pages: the same, in the edition."""
-    made = []
-    for o in outputs:
-        copy = o._replace(name=o.name + SUFFIX, plan=partial(_plan, o))
-        if o.template.endswith(".html") and o.encode is None:
-            made.append(copy._replace(view=_seen(o.view), page=_seen(o.page), encode=_encode))
-        elif o.name == "attachment":
-            made.append(copy)
-    return tuple(made)
+    pages = [o for o in outputs if o.template.endswith(".html") and o.encode is None]
+    names = frozenset((*(o.name for o in pages), ATTACHMENT))
+    made = [o._replace(view=_seen(o.view), page=_seen(o.page), make=_each_seen(o.make), encode=_encode) for o in pages]
+    files = [o for o in outputs if o.name == ATTACHMENT]
+    return tuple(o._replace(name=o.name + SUFFIX, plan=partial(_plan, o, names)) for o in (*made, *files))

@@ -253,7 +253,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("answered_by", "答复单位", "text", "答复的单位", "who answered", aliases=("答复部门",)),
         Field("audience", "公开范围", "choice", "党内：只计入总数，内容不公开", "internal: counted, but nothing of it is published", choices=AUDIENCES),
         Field("draft", "草稿", "boolean", "是：不发布，也不计入总数", "true: neither published nor counted"),
-        _EXAMPLE,
+        Field("example", "示例", "boolean", "是否为示例内容，页面会注明；没有人等着答复，不受期限限制", "marks sample content on the page; no one waits for its answer"),
     ),
     "holidays": (
         Field("holidays", "放假", "dates", "放假的日期（周末不用写）；写了某年的一天，就认为该年已全部写出", "days off (weekends need not be listed); one day of a year means that all of that year's are listed"),

@@ -6,9 +6,10 @@ values of two. It is planned from counts alone, and no list is offered that does
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from generator import paging
 from generator.fields import KIND_RULES, MEASURE_TYPES, STATUSES
 from generator.library import Library
 from generator.load import digest
@@ -25,6 +26,7 @@ SCOPES = ("round", "organisation")  # a notice has one value of these, and their
 OPEN = ("round", "organisation", "unit")  # the facets that may have any number of values
 SIZE = 300  # findings on a page
 NAMED = 20  # values of an open facet that a list names; a page of its own names all
+VALUES = 400  # values on a page that names all
 
 # identifiers of what a finding has instead of a status
 UNSTATED, WITHHELD = "unstated", "withheld"
@@ -53,14 +55,20 @@ class Ledger(NamedTuple):
     """All lists.
 
     `counts` has the number of findings of every status, by the list. `children` are the lists by which each list
-    can be narrowed, by facet, in the order in which they are offered; those of an open facet are all there.
+    can be narrowed, by facet, in the order in which they are offered; `cut` are the facets of which a list has
+    further values without a list of their own.
     """
 
     counts: Mapping[Key, Mapping[str, int]]
     children: Mapping[Key, Mapping[str, Sequence[str]]]
+    cut: Mapping[Key, Collection[str]]
 
     def total(self, key: Key) -> int:
         return sum(self.counts.get(key, {}).values())
+
+    def all_named(self) -> list[str]:
+        """The facets that have more values than a list names, and so a page that names all."""
+        return [facet for facet, values in self.children[()].items() if facet in OPEN and len(values) > NAMED]
 
 
 def has_ledger(lib: Library) -> bool:
@@ -88,25 +96,33 @@ def findings(lib: Library) -> Iterator[Findings]:
         )
 
 
+def of_library(lib: Library) -> Ledger:
+    """The lists of a site; its latest rounds are offered first."""
+    rounds = sorted(lib.rounds.values(), key=lambda r: (r.text("starts_on"), r.id), reverse=True)
+    return ledger(findings(lib), [r.id for r in rounds])
+
+
 def ledger(notices: Iterable[Findings], rounds: Sequence[str] = ()) -> Ledger:
     """The lists of the findings of some notices; `rounds` is the order in which rounds are offered."""
     counts = counted(notices)
     found: dict[Key, dict[str, list[str]]] = {}
     for key in counts:
-        for above in _above(key):
-            (own,) = set(key) - set(above)
-            found.setdefault(above, {}).setdefault(own.facet, []).append(own.value)
+        for own, wider in zip(key, above(key), strict=True):
+            found.setdefault(wider, {}).setdefault(own.facet, []).append(own.value)
     totals = {key: sum(by.values()) for key, by in counts.items()}
     order = _ORDER | {id_: k for k, id_ in enumerate(rounds)}
     children: dict[Key, dict[str, list[str]]] = {}
+    cut: dict[Key, set[str]] = {}
     todo: list[Key] = [()]
     while todo:
         key = todo.pop()
-        if key in children:
-            continue
-        own = children[key] = _narrowing(key, found.get(key, {}), totals, order)
-        todo += [with_choice(key, Choice(f, v)) for f, values in own.items() for v in values]
-    return Ledger({k: counts[k] for k in children if k in counts}, children)
+        if key not in children:
+            mine = children[key] = _narrowing(key, found.get(key, {}), totals, order)
+            if key:
+                cut[key] = {facet for facet in OPEN if len(mine.get(facet, ())) > NAMED}
+                mine.update((facet, mine[facet][:NAMED]) for facet in cut[key])
+            todo += [narrowed(key, Choice(f, v)) for f, values in mine.items() for v in values]
+    return Ledger({k: counts[k] for k in children if k in counts}, children, cut)
 
 
 def counted(notices: Iterable[Findings]) -> dict[Key, dict[str, int]]:
@@ -134,13 +150,23 @@ def keys_of(choices: Sequence[Choice], types: str | Sequence[str]) -> list[Key]:
     return keys
 
 
-def with_choice(key: Key, choice: Choice) -> Key:
+def choices_of(facets: Iterable[tuple[str, str, str, int]]) -> set[Choice]:
+    """The choices of some findings, but for round and organisation."""
+    out = set()
+    for status, unit, types, _ in facets:
+        out |= {Choice("status", status or UNSTATED), Choice("unit", unit)}
+        out |= {Choice("type", type_) for type_ in types.split(",")}
+    return out
+
+
+def narrowed(key: Key, choice: Choice) -> Key:
+    """The list of one choice more."""
     return tuple(sorted((*key, choice), key=lambda c: FACETS.index(c.facet)))
 
 
-def _above(key: Key) -> list[Key]:
-    """The lists of one choice less."""
-    return [tuple(c for c in key if c is not out) for out in key]
+def above(key: Key) -> list[Key]:
+    """The lists of one choice less: without the first, without the second."""
+    return [(*key[:k], *key[k + 1 :]) for k in range(len(key))]
 
 
 def _narrowing(
@@ -152,14 +178,14 @@ def _narrowing(
         return {}
     out: dict[str, list[str]] = {}
     for facet in FACETS:
-        sizes = {v: totals[with_choice(key, Choice(facet, v))] for v in values.get(facet, ())}
+        sizes = {v: totals[narrowed(key, Choice(facet, v))] for v in values.get(facet, ())}
         chosen = [v for v, size in sizes.items() if size < total]
         if facet in ("organisation", "unit"):
             chosen.sort(key=lambda v: (-sizes[v], v))
         else:
             chosen.sort(key=lambda v: (order.get(v, len(order)), v))
         if chosen:
-            out[facet] = chosen[:NAMED] if key and facet in OPEN else chosen
+            out[facet] = chosen
     return out
 
 
@@ -188,6 +214,11 @@ def address(key: Key, unit_ids: Mapping[str, str]) -> str:
 def all_address(facet: str) -> str:
     """Where all values of a facet are named."""
     return f"ledger/{facet}s.html"
+
+
+def unit_ids_of(lists: Ledger) -> dict[str, str]:
+    """The part of addresses that stands for each unit that has a list."""
+    return unit_ids(c.value for key in lists.children for c in key if c.facet == "unit")
 
 
 def unit_ids(units: Iterable[str]) -> dict[str, str]:
@@ -220,3 +251,14 @@ def scope_counts(lib: Library, facet: str) -> dict[str, int]:
             id_ = id_ if id_ in known else ""
             counts[id_] = counts.get(id_, 0) + sum(n for *_, n in facts.facets)
     return counts
+
+
+def addresses(lib: Library) -> list[str]:
+    """Where all pages of the ledger stand."""
+    if not has_ledger(lib):
+        return []
+    lists = of_library(lib)
+    ids = unit_ids_of(lists)
+    bases = [(address(key, ids), lists.total(key), SIZE) for key in lists.children]
+    bases += [(all_address(facet), len(lists.children[()][facet]), VALUES) for facet in lists.all_named()]
+    return [page for base, count, size in bases for page in paging.addresses(base, count, size)]

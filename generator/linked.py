@@ -35,8 +35,10 @@ def safe(text: str) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _node(type_: str, **parts: Any) -> str:
-    return _encode({"@type": type_, **{k.replace("_id", "@id"): v for k, v in parts.items() if v not in (None, "", [], {})}})
+def _node(type_: str, id_: str = "", **parts: Any) -> str:
+    """A node with what of it is given."""
+    name = {"@id": id_} if id_ else {}
+    return _encode({"@type": type_, **name, **{k: v for k, v in parts.items() if v not in ("", [], {})}})
 
 
 def language(tag: str) -> str:
@@ -72,7 +74,7 @@ def organisation(base: str, path: str, name: str, contact: Contact, role: str, s
     url = base + quote(path) if path else ""
     return _node(
         "GovernmentOrganization",
-        _id=url + "#organisation" if url else "",
+        url + "#organisation" if url else "",
         name=name,
         alternateName=short,
         description=about,
@@ -111,7 +113,7 @@ def website(base: str, name: str, about: str, tag: str, publisher: str, search: 
         target = {"@type": "EntryPoint", "urlTemplate": f"{base}{search}{{search_term_string}}"}
         found = {"@type": "SearchAction", "target": target, "query-input": "required name=search_term_string"}
     made = _node(
-        "WebSite", _id=base + "#website", url=base, name=name, description=about, inLanguage=language(tag),
+        "WebSite", base + "#website", url=base, name=name, description=about, inLanguage=language(tag),
         potentialAction=found,
     )  # fmt: skip
     return f'{made[:-1]},"publisher":{publisher}}}'
@@ -124,7 +126,7 @@ def dataset(
     """The open data of the site; `files` are addresses and media types."""
     downloads = [{"@type": "DataDownload", "contentUrl": base + f, "encodingFormat": kind} for f, kind in files]
     made = _node(
-        "Dataset", _id=f"{base}{path}#dataset", url=base + path, name=name, description=about, inLanguage=language(tag),
+        "Dataset", f"{base}{path}#dataset", url=base + path, name=name, description=about, inLanguage=language(tag),
         license=licence, dateModified=modified, isAccessibleForFree=True, distribution=downloads,
     )  # fmt: skip
     return f'{made[:-1]},"creator":{publisher}}}'
@@ -156,8 +158,7 @@ def notice(site: SiteView, context: Context, head: Head, sections: Iterable[Sect
     out.append(f'"inLanguage":"{language(site.language)}","publisher":{by}')
     if context.round:
         out.append(f'"isPartOf":{_round(base, context.round)}')
-    start = '{"@type":"CreativeWork","position":"'
-    address = '","url":' + quoted(url)[:-1] + "#"
+    start, address = '{"@type":"CreativeWork","position":"', '","url":"#'  # relative to the page: shorter
     if parts := [f'{start}{s.number}{address}{s.id}"}}' for s in sections if s.number]:
         out.append(f'"hasPart":[{",".join(parts)}]')
     if context.corrections:

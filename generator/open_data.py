@@ -22,6 +22,11 @@ PAGE = FOLDER + "index.html"
 CATALOGUE = FOLDER + "catalog.jsonld"
 WORKBOOK = FOLDER + "gongkai.xlsx"
 PER_WORKBOOK = 1000  # notices in a workbook; further ones go into another
+FORMATS = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 BETWEEN = " | "  # of the parts of a list, where a cell holds one
 Row = dict[str, Any]
 
@@ -79,8 +84,12 @@ def _of_finding(key: str) -> Column:
 # columns that place a row of any table
 _ROUND_ID = Column("round_id", "轮次编号", "id", "所属轮次的编号", "id of its round", ("round", "id"))
 _ROUND = Column("round_name", "轮次", "text", "所属轮次的名称", "name of its round", ("round", "name"))
-_UNIT_ID = Column("organisation_id", "单位编号", "id", "公开单位的编号", "id of the organisation", ("organisation", "id"))
-_UNIT = Column("organisation_name", "单位", "text", "公开单位的名称", "name of the organisation", ("organisation", "name"))
+_UNIT_ID = Column(
+    "organisation_id", "单位编号", "id", "公开单位的编号", "id of the organisation", ("organisation", "id")
+)
+_UNIT = Column(
+    "organisation_name", "单位", "text", "公开单位的名称", "name of the organisation", ("organisation", "name")
+)
 _PLACES = (_ROUND_ID, _ROUND, _UNIT_ID, _UNIT)
 _NOTICE_ID = Column("notice_id", "公开件编号", "id", "所在公开件的编号", "id of the notice it stands in")
 
@@ -121,8 +130,8 @@ NOTICES = (
     Column("stated_completed", "文中写明的已完成数", "integer", "文中写明的已完成问题个数", "completed findings, as the text states", ("totals", "completed")),
     Column("stated_rules", "文中写明的制度数", "integer", "文中写明的制度个数", "rules made, as the text states", ("totals", "rules")),
     Column("stated_recovered", "文中写明的挽回损失", "number", "文中写明的挽回损失（万元）", "losses recovered (10,000 yuan), as the text states", ("totals", "recovered")),
-    Column("findings", "列出的问题数", "integer", "文中逐条列出、内容公开的问题个数", "findings listed with their text", ("counted", "findings")),
-    Column("withheld", "不公开的问题数", "integer", "文中只列编号和理由的问题个数", "findings listed with number and ground only", ("counted", "withheld")),
+    Column("findings", "列出的问题数", "integer", "文中逐条列出的问题个数，连同不公开内容的", "findings listed, withheld ones included", ("counted", "findings")),
+    Column("withheld", "不公开的问题数", "integer", "其中不公开内容、只列编号和理由的问题个数", "those of them with number and ground only", ("counted", "withheld")),
     Column("measures", "列出的措施数", "integer", "问题下逐条列出的措施条数", "measures listed under findings", ("counted", "measures")),
     Column("corrects", "更正对象", "id", "所更正公开件的编号", "id of the notice it corrects", ("corrects",)),
     Column("withdrawn_on", "撤回日期", "date", "撤回日期；撤回的公开件只留这些说明", "date of withdrawal; of a withdrawn notice little else is left", ("withdrawn", "on")),
@@ -284,15 +293,12 @@ def _field(value: Any) -> str:
         return ""
     if value is True:
         return "true"
-    if isinstance(value, list):
-        value = BETWEEN.join(value)
-    if not isinstance(value, str):
+    if isinstance(value, (int, float)):
         return str(value)
-    if value and value[0] in _FORMULA:
-        value = "'" + value
-    if _QUOTED(value):
-        value = '"' + value.replace('"', '""') + '"'
-    return value
+    text: str = BETWEEN.join(value) if isinstance(value, list) else value
+    if text[:1] in _FORMULA:
+        text = "'" + text
+    return '"' + text.replace('"', '""') + '"' if _QUOTED(text) else text
 
 
 # ------------------------------------------------------------------- JSON

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from generator import feedback, linked, paging
+from generator import feedback, ledger, linked, paging
 from generator.brand import colours_asset, emblem_address
 from generator.fields import KINDS, RECORDS, STATUSES, Choice
 from generator.library import Library
@@ -26,6 +26,8 @@ SITE_FEED = "feed.xml"
 ROUNDS = "rounds/index.html"
 ORGANISATIONS = "organisations/index.html"
 REPLIES = "replies/index.html"
+OPEN_DATA = "data/index.html"
+SEARCH = "search/index.html"
 CORRECTIONS = "corrections/index.html"
 SITE_MAP = "sitemap.html"
 # scripts of one page each; all others are on every page
@@ -44,7 +46,7 @@ SIMPLIFIED = Edition("", "zh-Hans", "简体版")
 TRADITIONAL = Edition("hant/", "zh-Hant", "繁體版")
 # pages that the Traditional Chinese edition shares: a server has one for all missing addresses; the search index
 # holds the official texts
-ONE_EDITION = frozenset(("404.html", "search.html", "search/index.html"))
+ONE_EDITION = frozenset(("404.html", SEARCH))
 
 
 class Crumb(NamedTuple):
@@ -103,13 +105,16 @@ def site_view(lib: Library) -> SiteView:
     corrected = any(h.values.get("corrects") or h.values.get("withdrawn") for h in lib.notices if h.path in lib.shown)
     rest = (
         *(Link(h.address, h.title) for h in pages),
+        *((Link(OPEN_DATA, t["open_data"]),) if lib.open_data else ()),
         *((Link(CORRECTIONS, t["corrections"]),) if corrected else ()),
+        *((Link(SEARCH, t["search"]),) if s.outputs.search else ()),
         Link(SITE_MAP, t["site_map"]),
     )
     navigation = (
         Link("index.html", t["home"]),
         *((Link(ROUNDS, t["rounds"]),) if lib.rounds else ()),
         *((Link(ORGANISATIONS, t["organisations"]),) if lib.organisations else ()),
+        *((Link(ledger.INDEX, t["ledger"]),) if ledger.has_ledger(lib) else ()),
         *((Link(REPLIES, t["replies"]),) if any(h.path in lib.shown for h in lib.replies) else ()),
         *own,
     )
@@ -149,6 +154,8 @@ def site_view(lib: Library) -> SiteView:
         tuple(Link(url, title) for title, url in s.links),
         s.note,
         s.outputs.traditional,
+        ledger.INDEX if ledger.has_ledger(lib) else "",
+        SEARCH if s.outputs.search else "",
     )
 
 
@@ -180,7 +187,7 @@ def meta(site: SiteView, crumb: Crumb, tags: tuple[tuple[str, str], ...] = (), b
         url,
         site.error_report_url + quote(url, safe="") if site.error_report_url else "",
         tuple((k, v) for k, v in (*everywhere, *column, *tags) if v),
-        (Link(SITE_FEED, site.name), *crumb.feeds),
+        _feeds((Link(SITE_FEED, site.name), *crumb.feeds)),
         above,
         banner,
         crumb.scripts,
@@ -333,8 +340,24 @@ def expected_address(round_: Head) -> str:
 
 
 def round_feed(round_address: str) -> str:
-    """The address of a round's feed."""
+    """The address of a round's Atom feed."""
     return round_address.removesuffix("index.html") + SITE_FEED
+
+
+def organisation_feed(organisation_address: str) -> str:
+    """The address of an organisation's Atom feed."""
+    return f"{organisation_address.removesuffix('.html')}.{SITE_FEED}"
+
+
+def json_feed(atom: str) -> str:
+    """The address of the JSON Feed beside an Atom feed."""
+    return atom.removesuffix(".xml") + ".json"
+
+
+@lru_cache(maxsize=1024)
+def _feeds(feeds: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Atom feeds, each with its JSON Feed."""
+    return tuple(Link(href, f.text) for f in feeds for href in (f.href, json_feed(f.href)))
 
 
 def numbered(title: str, number: int, language: str) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from generator.diagnostics import Diagnostic, Span, at
 from generator.library import Library
 from generator.load import digest
+from generator.model import Head
 from generator.outputs import BY_NAME, OUTPUTS
 from generator.pages import site_view
 from generator.tasks import Task
@@ -74,9 +75,12 @@ def plan(lib: Library, facts: bool) -> tuple[list[Keyed], list[Diagnostic]]:
     return list(tasks.values()), found
 
 
-def record_keys(planned: Iterable[Keyed]) -> dict[str, str]:
+def record_keys(planned: Iterable[Keyed], heads: Mapping[str, Head]) -> dict[str, str]:
     """What the record of each notice is made from besides its text, by its address."""
-    return {k.task.path: k.key.rpartition(".")[0] for k in planned if k.task.output == "record"}
+    records = [k for k in planned if k.task.output == "record"]
+    return {
+        k.task.path: f"{k.key.rpartition('.')[0]}.{short(json.dumps(heads[k.task.source].values))}" for k in records
+    }
 
 
 def planned(lib: Library, facts: bool) -> Iterable[Task]:

@@ -11,6 +11,7 @@ import json
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 from generator.fields import RECORDS
 from generator.load import digest
@@ -138,12 +139,14 @@ def record(site: SiteView, context: Context, head: Head, facts: Facts, lead: str
     out["publisher"] = publisher
     out["source"] = head.text("source") or publisher
     out["contact"] = _contact(context.contact)
+    if "totals" in out:
+        out["totals"] = {k: _number(v) for k, v in out["totals"].items()}
     if not gone:
         folder = head.address.removesuffix(".html")
         files = [(a["file"], a.get("title") or a["file"]) for a in values.get("attachments", ()) if "file" in a]
         out["summary"] = head.text("summary") or facts.opening
         out["counted"] = counted
-        out["attachments"] = [{"url": f"{site.url}{folder}/{file}", "title": title} for file, title in files]
+        out["attachments"] = [{"url": f"{site.url}{quote(f'{folder}/{file}')}", "title": title} for file, title in files]
         out["lead"] = lead
     text = dumped({k: v for k, v in out.items() if v not in (None, "", [], {}, False)})
     if not gone and written != "[]":
@@ -155,6 +158,11 @@ def publisher_of(site: SiteView, context: Context, head: Head) -> str:
     """The body that publishes a notice."""
     organisation = context.organisation.text if context.organisation else ""
     return head.text("publisher") or organisation or site.sponsor or site.name
+
+
+def _number(value: Any) -> int | float:
+    """A number that front matter keeps as it is written (12.50)."""
+    return value if isinstance(value, int) else float(value)
 
 
 def _named(link: Link | None) -> Values:

@@ -140,7 +140,9 @@ def _table(table: Table, open_: bool) -> Schema:
         "site": _about("网站名称", "name of the site", TEXT),
         "url": _about("网站网址", "address of the site", TYPES["web"]),
         "language": _about("文字的语言", "language of the texts", TEXT),
-        "round": _about("轮次编号；整站的数据没有这一项", "id of the round; not in the data of the whole site", TYPES["id"]),
+        "round": _about(
+            "轮次编号；整站的数据没有这一项", "id of the round; not in the data of the whole site", TYPES["id"]
+        ),
         "licence": _about("使用许可", "licence", licence),
         table.id: {"type": "array", "items": row},
     }

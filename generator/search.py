@@ -11,7 +11,7 @@ import json
 from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from operator import sub
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -28,6 +28,7 @@ FILTERS = ("round", "organisation", "kind", "year")
 _OF_NOTICE = ("document_number", "index_number")
 _OF_FINDING = ("responsible_unit", "responsible_leader", "lead_unit")
 # what JavaScript takes for white space, and is left of it by NFKC
+VERSION = 1  # of the layout: browsers must not mix files of two
 SPACE = frozenset("\t\n\v\f\r \u1680\u2028\u2029\ufeff")
 
 
@@ -123,7 +124,7 @@ def _folded(pair: bytes) -> set[str]:
     folded = fold(_units(pair))
     if max(folded) > "\uffff":
         folded = _units(folded.encode("utf-16-le", "surrogatepass"))
-    return {a + (" " if b in SPACE else b) for a, b in zip(folded, folded[1:], strict=False) if a not in SPACE}
+    return {a + (" " if b in SPACE else b) for a, b in pairwise(folded) if a not in SPACE}
 
 
 def _units(data: bytes) -> str:
@@ -200,12 +201,12 @@ class Segment:
         for number, shard in enumerate(shards):
             yield self._file(f"s{number}", *shard)
         notices = codes(chain.from_iterable(self.notices))
-        yield self._file("docs", self.documents, firsts, codes(self.blocks), notices, self.values)
+        yield self._file("docs", self.documents, firsts, codes(self.blocks), notices, dict(zip(FILTERS, self.values, strict=True)))
         known = [""]
         yield self._file("status", codes([_number(known, s) for s in self.statuses]), known)
 
     def _block(self) -> tuple[str, bytes]:
-        made = self._file(f"t{len(self.blocks)}", self.block)
+        made = self._file(f"t{len(self.blocks)}", *self.block)
         self.blocks.append(self.count)
         self.block, self.size, self.count = [], 0, 0
         return made
@@ -213,7 +214,7 @@ class Segment:
     def _file(self, stem: str, *values: Any) -> tuple[str, bytes]:
         data = json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1]
         # half a character of a pair is written as an escape, which JavaScript reads
-        return f"{self.folder}{stem}.js", f'gongkai("{stem}",{data})\n'.encode("utf-8", "backslashreplace")
+        return f"{self.folder}{stem}.js", f"gongkai({data})\n".encode("utf-8", "backslashreplace")
 
 
 def _number(known: list[str], value: str) -> int:

@@ -1,6 +1,6 @@
 """Workbooks (.xlsx): XlsxWriter makes the workbook with its headers, and rows are put into its sheets as they come.
 
-XlsxWriter needs five microseconds a cell, ten times what a cell of text alone costs; so it makes what is the
+XlsxWriter keeps rows in memory, or in temporary files, and needs twice the time for a cell; so it makes what is the
 same for any number of rows, and rows are written beside it and packed at once: only packed bytes are kept.
 Texts are inline strings, never formulas or links. Limits of Excel: 32,767 characters in a cell (a longer text
 is cut and says so), 1,048,576 rows in a sheet (further ones go to another). ECMA-376 part 1, 18.3.1.4 and 22.9.2.19.
@@ -22,9 +22,8 @@ ROWS = 1_048_575  # rows in a sheet, below the header
 _LEVEL = 3  # of packing: twice as quick as the usual one, a tenth larger
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date: the clock must not show
 _PIECE = 1000  # rows packed at once
-# XML has no such characters; and what looks like one so written would be read as one
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
-_MARKED = re.compile("[&<>]")
+# what XML marks up, what it has no characters for, and what looks like one of these written in its place
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 Cell = str | int | float | None
@@ -156,10 +155,8 @@ def _cell(place: str, value: Cell, cut: str) -> str:
         return f'<c r="{place}"><v>{value}</v></c>'
     if len(value) > CELL // 2:
         value = fitting(value, cut)
-    if _UNWRITABLE.search(value):
-        value = _UNWRITABLE.sub(lambda m: f"_x{ord(m[0]):04X}_", value)
-    if _MARKED.search(value):
-        value = _MARKED.sub(lambda m: _MARKS[m[0]], value)
+    if _SPECIAL.search(value):
+        value = _SPECIAL.sub(lambda m: _MARKS.get(m[0]) or f"_x{ord(m[0]):04X}_", value)
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
 
 

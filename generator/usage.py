@@ -36,9 +36,11 @@ class _Parser(argparse.ArgumentParser):
     def _explained(self, message: str) -> str:
         """What is wrong, in the terminal's language, and what may have been meant."""
         en = self.language == "en"
-        if m := re.match(r"argument (命令|COMMAND|notice): invalid choice: '?(.*?)'? \(choose from (.+)\)", message):
+        if m := re.match(
+            r"argument (命令|COMMAND|notice\|reply): invalid choice: '?(.*?)'? \(choose from (.+)\)", message
+        ):
             what, word, known = m[1], m[2], re.findall(r"[a-z]+", m[3])
-            if what == "notice":
+            if what == "notice|reply":
                 return f"did you mean gongkai new notice {word}?" if en else f"是不是 gongkai new notice {word}？"
             import difflib
 
@@ -120,10 +122,10 @@ def parser(language: str) -> argparse.ArgumentParser:
     p = command("init", "新建一个站点文件夹", "make a new site folder")
     p.add_argument("target", metavar="DIR", help=say("新文件夹的名称", "the folder to make"))
 
-    p = command("new", "新建一个公开件", "make a new notice from its kind's outline")
+    p = command("new", "新建一个公开件，或者一件意见", "make a new notice from its kind's outline, or a new opinion")
     p.add_argument(
-        "what", choices=("notice",), metavar="notice",
-        help=say("新建的种类：notice（公开件）", "what to make: notice"),
+        "what", choices=("notice", "reply"), metavar="notice|reply",
+        help=say("新建的种类：notice（公开件）、reply（意见和答复）", "what to make: a notice, or an opinion and its answer"),
     )  # fmt: skip
     p.add_argument(
         "id", metavar="ID",
@@ -142,6 +144,10 @@ def parser(language: str) -> argparse.ArgumentParser:
         help=say("单位编号；只有一个单位，或者有与公开件同名的单位时可省略", "id of the organisation; may be left out when there is one, or one with the notice's id"),
     )  # fmt: skip
     p.add_argument("--title", metavar="TEXT", help=say("标题", "the title"))
+    p.add_argument(
+        "--about", metavar="ROUND/ID",
+        help=say("意见所涉及的公开件（轮次/编号）", "the notice that an opinion concerns"),
+    )  # fmt: skip
 
     p = command("check", "检查内容，列出全部问题", "report every fault of the content")
     content_options(p)

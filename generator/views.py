@@ -115,6 +115,8 @@ class SiteView(NamedTuple):
     links: tuple[Link, ...]  # further links of the footer
     note: str  # a sentence in the footer
     traditional: bool  # whether there is a Traditional Chinese edition
+    ledger: str = ""  # where all findings are listed, "" without a ledger
+    search: str = ""  # the search page, "" without search
 
 
 class EditionLink(NamedTuple):
@@ -271,6 +273,7 @@ class RoundPage(NamedTuple):
     life: tuple[Step, ...]
     statuses: tuple[Share, ...]
     paging: Paging  # of its notices; what is not a notice stands on the first page only
+    ledger: Link | None = None  # its findings
 
 
 class ExpectedPage(NamedTuple):
@@ -298,6 +301,7 @@ class OrganisationPage(NamedTuple):
     totals: tuple[Row, ...]
     statuses: tuple[Share, ...]
     paging: Paging
+    ledger: Link | None = None  # its findings
 
 
 class OrganisationsPage(NamedTuple):
@@ -336,6 +340,40 @@ class SiteMapPage(NamedTuple):
     site: SiteView
     meta: Meta
     groups: tuple[LinkGroup, ...]
+
+
+class Component(NamedTuple):
+    """A part of the theme: its name, what it is, and the criteria it meets."""
+
+    name: str
+    about: str
+    criteria: str
+
+
+class Samples(NamedTuple):
+    """What the component page shows the parts of the theme with."""
+
+    link: Link
+    rows: tuple[Row, ...]
+    shares: tuple[Share, ...]
+    contact: ContactView
+    notices: tuple[NoticeItem, ...]
+    rounds: tuple[RoundItem, ...]
+    oversight: tuple[Oversight, ...]
+    periods: tuple[OpenPeriod, ...]
+    expected: tuple[Expected, ...]
+    steps: tuple[Step, ...]
+    changes: tuple[Change, ...]
+    contents: tuple[ContentsEntry, ...]
+    paging: Paging
+    links: tuple[Link, ...]
+
+
+class ComponentsPage(NamedTuple):
+    site: SiteView
+    meta: Meta
+    components: tuple[Component, ...]
+    samples: Samples
 
 
 class ArticlePage(NamedTuple):
@@ -506,7 +544,7 @@ class Counted(NamedTuple):
     """A link to a list, and how many findings it has."""
 
     link: Link
-    count: int
+    findings: int
 
 
 class Narrowing(NamedTuple):
@@ -514,6 +552,7 @@ class Narrowing(NamedTuple):
 
     name: str
     values: tuple[Counted, ...]
+    cut: bool  # whether there are others, which have no list of their own here
     all: Link | None
 
 
@@ -539,13 +578,13 @@ class LedgerPage(NamedTuple):
     site: SiteView
     meta: Meta
     chosen: tuple[Chosen, ...]
-    findings: int  # in the list
-    measures: int  # 0 when not counted
+    figures: tuple[Row, ...]
     shares: tuple[Share, ...]
     narrowings: tuple[Narrowing, ...]
-    columns: tuple[str, ...]  # in which a row of the page has a value
+    columns: tuple[tuple[str, str], ...]  # in which a row of the page has a value: identifier and name
     rows: tuple[LedgerRow, ...]
-    filters: tuple[Filter, ...]  # when the list stands on one page
+    sortable: bool  # the list stands on one page
+    filters: tuple[Filter, ...]  # when it does
     paging: Paging
 
 
@@ -556,6 +595,23 @@ class LedgerValuesPage(NamedTuple):
     meta: Meta
     values: tuple[Counted, ...]
     paging: Paging
+
+
+class SearchFilter(NamedTuple):
+    """What results of a search can be narrowed by; `options` are values (as `href`) and their names."""
+
+    id: str
+    label: str
+    options: tuple[Link, ...]
+
+
+class SearchPage(NamedTuple):
+    """The search page; `segments` are the parts of the index, `NUMBER:VERSION` between blanks, the newest first."""
+
+    site: SiteView
+    meta: Meta
+    segments: str
+    filters: tuple[SearchFilter, ...]
 
 
 class FeedView(NamedTuple):

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import sites
 from pages import Site
 
@@ -92,6 +95,22 @@ See [the table](report/table.csv).
 [^1]: By the book.
 """,
     "content/notices/r1/report/table.csv": "a,b\n",
+    "content/replies/1.md": """---
+notice: r1/report
+finding: f-1
+received_on: 2026-12-10
+channel: post
+answered_on: 2026-12-20
+answered_by: Planning Office
+---
+
+Which rules were made?
+
+## Answer
+
+Two; see [the report](../notices/r1/report.md).
+""",
+    "content/replies/2.md": "---\nreceived_on: 2026-12-12\n---\n\n## Opinion\n\nPlease publish the telephone number.\n",
     "content/notices/r1/correction.md": "---\ntitle: A correction\nkind: correction\norganisation: office\n"
     "published_at: 2026-01-03\ncorrects: r1/report\n---\n\nOne word.\n",
     "content/notices/r1/gone.md": "---\ntitle: A withdrawn notice\nkind: announcement\norganisation: board\n"
@@ -149,6 +168,10 @@ attachments: [{file: open.csv}]
     "summary: 隐摘要\nkeywords: [隐词]\nattachments: [{file: x.csv}]\nwithdrawn: {on: 2026-04-01, reason: 有误。}\n"
     "---\n\n隐撤回正文。\n\n## 隐节\n",
     "content/notices/r1/gone/x.csv": "隐附件",
+    "content/replies/1.md": "---\ntitle: 公开的意见\nreceived_on: 2026-05-20\n---\n\n公开。\n",
+    "content/replies/internal.md": "---\ntitle: 隐意见\nnotice: r1/b\nreceived_on: 2026-05-20\naudience: internal\n---\n\n隐意见正文。\n",
+    "content/replies/draft.md": "---\ntitle: 隐意见草稿\nnotice: r1/b\nreceived_on: 2026-05-20\ndraft: true\n---\n\n隐意见正文。\n",
+    "content/replies/on-draft.md": "---\nreceived_on: 2026-05-20\nnotice: r1/draft\naudience: internal\n---\n\n隐意见正文。\n",
     "content/pages/hidden.md": "---\ntitle: 隐网页\ndraft: true\nnavigation: true\n---\n\n隐网页正文。\n",
 }
 
@@ -174,6 +197,12 @@ def golden_zh(root: Path) -> str:
     return "https://example.gov.cn/xc/"
 
 
+def rich(root: Path) -> str:
+    """Every feature, in the theme as it is: the golden sites have a copy of their own."""
+    shutil.copytree(TESTS / "golden/zh/content", root / "content")
+    return "https://example.gov.cn/xc/"
+
+
 def golden_en(root: Path) -> str:
     copy(TESTS / "golden/en", root)
     return "https://example.org/"
@@ -195,21 +224,47 @@ def hiding(root: Path) -> str:
     return "https://example.gov.cn/"
 
 
+def opencc() -> Callable[[str], str]:
+    """OpenCC's own conversion. Without the package a test is skipped, but never on CI, where nobody would see."""
+    try:
+        from opencc import OpenCC
+    except ImportError:
+        if os.environ.get("CI") == "true":
+            pytest.fail("OpenCC is missing, and CI must test the Traditional Chinese edition")
+        pytest.skip("OpenCC is not installed: pip install 'gongkai[traditional]'")
+    convert: Callable[[str], str] = OpenCC("s2t").convert
+    return convert
+
+
+def switch(root: Path, output: str, on: bool) -> None:
+    """Switch an output of a site on or off."""
+    path = root / "content/site.yaml"
+    text = path.read_text("utf-8")
+    given = re.search(r"^outputs: \{(.*)\}\n", text, re.MULTILINE)
+    switches = dict(part.split(": ") for part in given[1].split(", ")) if given and given[1] else {}
+    switches[output] = "true" if on else "false"
+    line = "outputs: {" + ", ".join(f"{k}: {v}" for k, v in switches.items()) + "}\n"
+    path.write_text(text.replace(given[0], line) if given else text.rstrip("\n") + "\n" + line, "utf-8")
+
+
 SITES: dict[str, tuple[Callable[[Path], str], int]] = {
     "sample": (sample, LATER),
     "starter": (starter, LATER),
     "golden-zh": (golden_zh, sites.NOW),
     "golden-en": (golden_en, sites.NOW),
+    "rich": (rich, sites.NOW),
     "english": (english, LATER),
     "empty": (empty, sites.NOW),
     "hiding": (hiding, sites.NOW),
 }
 
 
-def built(name: str, root: Path) -> Site:
-    """One of the sites, built at a moment of its own."""
+def built(name: str, root: Path, *outputs: str) -> Site:
+    """One of the sites, built at a moment of its own, with further outputs switched on."""
     write, now = SITES[name]
     url = write(root)
+    for output in outputs:
+        switch(root, output, True)
     report = sites.run(root, now=now)
     assert report.exit_code == 0, sites.codes(report)
     return Site(root / "site", url)

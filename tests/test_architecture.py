@@ -22,13 +22,13 @@ MODULES = {
 # values in, values out: these read no file, no clock and no environment, and print nothing
 PURE = frozenset((
     "generator.blocks", "generator.brand", "generator.checks", "generator.checks.addresses", "generator.checks.calendar", "generator.checks.kinds",
-    "generator.checks.links", "generator.checks.references", "generator.checks.replies", "generator.checks.site", "generator.config", "generator.corrections", "generator.contexts",
-    "generator.diagnostics", "generator.dialect", "generator.feedback", "generator.fields", "generator.library", "generator.links",
+    "generator.checks.links", "generator.checks.references", "generator.checks.replies", "generator.checks.site", "generator.components", "generator.config", "generator.corrections", "generator.contexts",
+    "generator.diagnostics", "generator.dialect", "generator.editions", "generator.feedback", "generator.fields", "generator.ledger", "generator.ledger_pages", "generator.library", "generator.links",
     "generator.markdown", "generator.messages", "generator.model", "generator.numbering", "generator.oversight", "generator.outputs",
-    "generator.outputs.brand", "generator.outputs.corrections", "generator.outputs.feed", "generator.outputs.files", "generator.outputs.home", "generator.outputs.notfound",
+    "generator.outputs.brand", "generator.outputs.components", "generator.outputs.corrections", "generator.outputs.feed", "generator.outputs.files", "generator.outputs.home", "generator.outputs.ledger", "generator.outputs.notfound",
     "generator.outputs.notice", "generator.outputs.organisation", "generator.outputs.page", "generator.outputs.record", "generator.outputs.replies",
-    "generator.outputs.round", "generator.outputs.sitemap", "generator.outputs.sitemap_page", "generator.pages", "generator.paging", "generator.parse", "generator.plain",
-    "generator.plan", "generator.preview_state", "generator.publication", "generator.record", "generator.records",
+    "generator.outputs.round", "generator.outputs.search", "generator.outputs.sitemap", "generator.outputs.sitemap_page", "generator.pages", "generator.paging", "generator.parse", "generator.plain",
+    "generator.plan", "generator.preview_state", "generator.publication", "generator.record", "generator.records", "generator.search",
     "generator.remembered", "generator.replies", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
     "generator.texts", "generator.views", "generator.workdays",
 ))  # fmt: skip

@@ -301,6 +301,13 @@ def test_init_new_build(language: str, run: Runner, monkeypatch: pytest.MonkeyPa
     before = sites.tree(root / "site")
     assert run("build").code == 0
     assert sites.tree(root / "site") == before, "drafts show nowhere"
+    said = run("new", "reply", "2024-001", "--about", f"{round_}/my-consultation", "--title", "一件意见")
+    assert said.code == 0, said.err
+    assert run("check").code == 0
+    assert run("build").code == 0
+    assert sites.tree(root / "site") == before
+    for wrong in (("2024-001",), ("Big",), ("2024-002", "--about", "nowhere/a")):
+        assert run("new", "reply", *wrong).code == 2, wrong
     assert run("new", "notice", "Big", "--kind", "rectification").code == 2
     assert run("new", "notice", "a", "--kind", "poem").code == 2
     assert run("new", "notice", "a", "--round", "nowhere").code == 2

@@ -260,22 +260,55 @@ def delete_page(w: World, pick: int, word: str) -> None:
         path.unlink()
 
 
-SWITCHES = ("ledger", "search", "data", "forms", "qr")
+def oversight(w: World, pick: int, word: str) -> None:
+    """A period that opens and ends within the days that the clock goes on."""
+    w.replace(
+        w.choose(w.notices(), pick),
+        "kind:",
+        f"oversight: {{opens_on: 2026-06-0{pick % 4 + 1}, closes_on: {2026 + pick // 9}-06-{pick + 10}}}\nkind:",
+    )
+
+
+def publish_by(w: World, pick: int, word: str) -> None:
+    w.replace(w.choose(w.below("content/rounds"), pick), "name: ", f"publish_by: 2026-06-0{1 + pick % 9}\nname: ")
+
+
+def holidays(w: World, pick: int, word: str) -> None:
+    w.write("content/holidays.yaml", f"holidays: [2027-06-{10 + pick}, 2026-06-{10 + pick}]\n")
+
+
+def reply(w: World, pick: int, word: str) -> None:
+    """An opinion, answered or becoming late, on one of the notices, on its finding, or on none."""
+    extra = ("", "notice: r1/a\n", "notice: r1/b\nfinding: f-1\n", "audience: internal\n", "draft: true\n")[pick % 5]
+    answer = f"\n## 答复\n\n{word}答复。\n" if pick % 2 else ""
+    answered = "answered_on: 2026-04-09\n" if pick % 2 else ""
+    text = f"---\nreceived_on: 2026-04-0{1 + pick % 9}\n{extra}{answered}---\n\n{word}意见。\n{answer}"
+    w.write(f"content/replies/{pick % 3}.md", text)
+
+
+def delete_reply(w: World, pick: int, word: str) -> None:
+    path = w.choose(w.below("content/replies"), pick)
+    if path is not None:
+        path.unlink()
+
+
+SWITCHES = ("ledger", "search", "data", "forms", "qr", "traditional")
 
 
 def switch(w: World, pick: int, word: str) -> None:
-    """One kind of files is no longer made, or is made again."""
+    """One kind of files is no longer made, or is made again; of those that are off at first, the reverse."""
     path = w.root / "content/site.yaml"
     name = SWITCHES[pick % len(SWITCHES)]
+    first = "true" if name == "traditional" else "false"
     text = path.read_text("utf-8")
     if "outputs:" not in text:
-        path.write_text(f"{text}outputs:\n  {name}: false\n", "utf-8")
+        path.write_text(f"{text}outputs:\n  {name}: {first}\n", "utf-8")
     elif f"  {name}: false\n" in text:
         w.replace(path, f"  {name}: false\n", f"  {name}: true\n")
     elif f"  {name}: true\n" in text:
         w.replace(path, f"  {name}: true\n", f"  {name}: false\n")
     else:
-        w.replace(path, "outputs:\n", f"outputs:\n  {name}: false\n")
+        w.replace(path, "outputs:\n", f"outputs:\n  {name}: {first}\n")
 
 
 def status(w: World, pick: int, word: str) -> None:
@@ -288,7 +321,7 @@ def status(w: World, pick: int, word: str) -> None:
 
 def template(w: World, pick: int, word: str) -> None:
     """The site's own theme lies over the default one, file by file."""
-    name = ("404.html", "_contact.html", "base.html", "notice.html", "sitemap.xml", "_notices.html")[pick % 6]
+    name = ("404.html", "_macros.html", "base.html", "notice.html", "sitemap.xml", "round.html")[pick % 6]
     text = (TEMPLATES / name).read_text("utf-8")
     w.write(f"themes/default/templates/{name}", f"{text}\n<!-- {word} -->\n")
 
@@ -423,7 +456,7 @@ EDITS: dict[str, Edit] = {
     for f in (
         body, same_size, same_size_then_back, touch, opening, heading, title, reorder_keys, draft, withdraw, reschedule, change_id,
         correct, contact, add_notice, delete_notice, rename_notice, move_notice, swap_notices, organisation, delete_organisation,
-        round_, site_name, switch, status, language, time_zone, page, delete_page, template, delete_template, asset, delete_asset, other_theme,
+        round_, oversight, publish_by, holidays, reply, delete_reply, site_name, switch, status, language, time_zone, page, delete_page, template, delete_template, asset, delete_asset, other_theme,
         attachment, attachment_same_size, list_attachment, delete_attachment, fault, body_fault, template_fault, repair, clock,
         clock_back, lose_output, tamper_output, tamper_same_size, touch_output, lose_site, strange, empty_folder, lose_memory,
     )
@@ -479,6 +512,9 @@ def step(w: World) -> Report:
 @example([("body_fault", 3, "某", True), ("title", 0, "某", True)])
 @example([("body_fault", 1, "某", False), ("lose_memory", 0, "某", False), ("delete_notice", 1, "某", False)])
 @example([("clock", 2, "某", True), ("clock_back", 2, "某", True)])
+@example(
+    [(name, 5, "某", True) for name in ("switch", "body", "title", "same_size", "template", "attachment", "switch")]
+)
 @example([("list_attachment", 0, "某", True), ("change_id", 0, "某", True), ("delete_attachment", 0, "某", True)])
 def test_incremental_is_as_from_nothing(steps: list[tuple[str, int, str, bool]]) -> None:
     """Any sequence of edits, failures in the middle included; with new and with old file times."""

@@ -18,10 +18,11 @@ def check_calendar(lib: Library) -> Iterator[Diagnostic]:
 
 
 def check_years(lib: Library) -> Iterator[Diagnostic]:
-    """The holidays of the years of a period that is open or to come are known."""
+    """The holidays of the years of a period that is open or to come, and shown, are known."""
     for head in lib.notices:
         period = head.values.get("oversight") or {}
-        if len(period) < 2 or lib.today > period["closes_on"] or lib.states[head.path].state == "withdrawn":
+        shown = head.path in lib.shown and lib.states[head.path].state != "withdrawn"
+        if len(period) < 2 or lib.today > period["closes_on"] or not shown:
             continue
         first = max(lib.today, period["opens_on"])
         if years := unknown_years(first, period["closes_on"], lib.calendar):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from generator.editions import editions
 from generator.outputs import (
     brand,
     catalog,
+    components,
     corrections,
     data,
     feed,
     files,
     home,
+    ledger,
     notfound,
     notice,
     organisation,
@@ -17,10 +20,10 @@ from generator.outputs import (
     record,
     replies,
     round,
+    search,
     sitemap,
     sitemap_page,
 )
-from generator.editions import editions
 from generator.tasks import Output
 
 _PAGES_AND_FILES: tuple[Output, ...] = (
@@ -31,6 +34,8 @@ _PAGES_AND_FILES: tuple[Output, ...] = (
     *round.OUTPUTS,
     *organisation.OUTPUTS,
     *replies.OUTPUTS,
+    *ledger.OUTPUTS,
+    *search.OUTPUTS,
     *data.OUTPUTS,
     *catalog.OUTPUTS,
     *notfound.OUTPUTS,
@@ -40,6 +45,7 @@ _PAGES_AND_FILES: tuple[Output, ...] = (
     *corrections.OUTPUTS,
     *files.OUTPUTS,
     *brand.OUTPUTS,
+    *components.OUTPUTS,
 )
 OUTPUTS: tuple[Output, ...] = (*_PAGES_AND_FILES, *editions(_PAGES_AND_FILES))
 BY_NAME: dict[str, Output] = {o.name: o for o in OUTPUTS}

@@ -13,7 +13,7 @@ from generator import feedback
 from generator.library import Library
 from generator.load import digest
 from generator.model import Contact, Head
-from generator.open_data import CATALOGUE, FOLDER, PAGE, TABLES, round_folder, round_workbook, workbooks
+from generator.open_data import CATALOGUE, FOLDER, FORMATS, PAGE, TABLES, round_folder, round_workbook, workbooks
 from generator.schemas import address as schema_address
 from generator.tasks import Output, Task
 from generator.texts import texts
@@ -29,11 +29,6 @@ CONTEXT = {
 }
 _LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-FORMATS = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def plan(lib: Library) -> Iterable[Task]:

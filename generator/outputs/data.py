@@ -6,11 +6,23 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from generator import linked
 from generator.library import Library
 from generator.load import digest
 from generator.model import Head
-from generator.open_data import CATALOGUE, FOLDER, PAGE, PER_WORKBOOK, TABLES, files, round_folder, round_workbook, workbooks
-from generator.pages import Crumb, meta, round_items, site_view
+from generator.open_data import (
+    CATALOGUE,
+    FOLDER,
+    FORMATS,
+    PAGE,
+    PER_WORKBOOK,
+    TABLES,
+    files,
+    round_folder,
+    round_workbook,
+    workbooks,
+)
+from generator.pages import Crumb, meta, numbered, round_items, site_view
 from generator.paging import address, paging, split
 from generator.schemas import address as schema_address
 from generator.schemas import schemas
@@ -115,12 +127,28 @@ def plan_page(lib: Library) -> Iterable[Task]:
     rounds = [item for item in round_items(lib) if item.notices]
     parts = split([_round_files(item) for item in rounds], ROUNDS)
     for k, part in enumerate(parts, 1):
-        crumb = Crumb(address(PAGE, k), title, t["data_about"], title)
+        parents = (Link(PAGE, title),) if k > 1 else ()
+        node = (_dataset(lib),) if k == 1 else ()
+        crumb = Crumb(address(PAGE, k), numbered(title, k, lib.language), t["data_about"], title, parents, linked=node)
         head = meta(site, crumb)
         pages = paging(PAGE, k, len(parts))
         tables = _tables(lib.language) if k == 1 else ()
         view = (head, latest, licence, tables, named, CATALOGUE, schema_address("notice"), part, pages)
         yield Task(crumb.path, "data_page", view)
+
+
+def _dataset(lib: Library) -> str:
+    """The page's data for machines."""
+    s, t = lib.site, texts(lib.language)
+    publisher = linked.organisation(s.url, "", s.sponsor or s.name, s.contact, t["oversight"])
+    names = [*(f"{FOLDER}{table.id}.{kind}" for table in TABLES for kind in ("csv", "json"))]
+    books = workbooks(len(lib.contexts))
+    files = [(path, FORMATS[path.rpartition(".")[2]]) for path in (*names, *books)]
+    about = max(t["data_about"], s.description, key=len)
+    modified = lib.items[0][1].iso if lib.items else ""
+    return linked.dataset(
+        s.url, PAGE, f"{s.name} {t['open_data']}", about, lib.language, publisher, s.licence.url, modified, files
+    )
 
 
 def _round_files(item: RoundItem) -> RoundFiles:

@@ -1,43 +1,97 @@
-"""Atom feeds (RFC 4287): the site's newest notices, and each round's."""
+"""Feeds of the newest notices, of the site, each round and each organisation: Atom (RFC 4287) and JSON Feed 1.1."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from generator.library import Library
-from generator.pages import SITE_FEED, round_feed
+from generator.pages import SITE_FEED, json_feed, organisation_feed, round_feed
 from generator.publication import rfc3339
 from generator.tasks import Output, Task
+from generator.texts import texts
 from generator.views import FeedView, NoticeItem
 
 ENTRIES = 20
+JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
 def plan(lib: Library) -> Iterable[Task]:
-    """A feed for the site and one for each round that has notices.
+    """The Atom feeds."""
+    for path, view in _feeds(lib):
+        yield Task(path, "feed", view)
 
-    `updated` is that of the newest entry; an empty site has no feed entries and the epoch's date, for
-    the clock must not show in the output.
-    """
-    newest = [item for _, item in lib.items[:ENTRIES]]
-    yield _task(lib, SITE_FEED, lib.site.name, "", newest)
+
+def plan_json(lib: Library) -> Iterable[Task]:
+    """The same as JSON Feeds."""
+    for atom, view in _feeds(lib):
+        path = json_feed(atom)
+        yield Task(path, "json_feed", view._replace(self_url=lib.site.url + path))
+
+
+def _feeds(lib: Library) -> Iterator[tuple[str, FeedView]]:
+    """A feed for the site, for each round, and for each organisation that has notices."""
+    site = lib.site.name
     by_round: dict[str, list[NoticeItem]] = {}
+    by_organisation: dict[str, list[NoticeItem]] = {}
     for head, item in lib.items:
-        entries = by_round.setdefault(head.text("round"), [])
-        if len(entries) < ENTRIES:
-            entries.append(item)
+        for entries in (
+            by_round.setdefault(head.text("round"), []),
+            by_organisation.setdefault(head.text("organisation"), []),
+        ):
+            if len(entries) < ENTRIES:
+                entries.append(item)
+    yield _feed(lib, SITE_FEED, site, "", [item for _, item in lib.items[:ENTRIES]])
     for r in lib.rounds.values():
-        yield _task(lib, round_feed(r.address), f"{r.title} - {lib.site.name}", r.address, by_round.get(r.id, []))
+        yield _feed(lib, round_feed(r.address), f"{r.title} - {site}", r.address, by_round.get(r.id, []))
+    for o in lib.organisations.values():
+        if o.id in by_organisation:
+            title = f"{o.title} - {site}"
+            yield _feed(lib, organisation_feed(o.address), title, o.address, by_organisation[o.id])
 
 
-def _task(lib: Library, path: str, title: str, page: str, entries: list[NoticeItem]) -> Task:
+def _feed(lib: Library, path: str, title: str, page: str, entries: list[NoticeItem]) -> tuple[str, FeedView]:
+    """`updated` is that of the newest entry, the epoch's date without any: the clock must not show in the output."""
     base = lib.site.url
-    dated = [e.iso for e in entries if e.iso]
-    updated = max(dated) if dated else rfc3339("1970-01-01 00:00", lib.tz)
+    updated = max((e.iso for e in entries if e.iso), default=rfc3339("1970-01-01 00:00", lib.tz))
     author = lib.site.sponsor or lib.site.name
     items = tuple(e._replace(iso=e.iso or updated) for e in entries)
-    view = (base + path, title, base + path, base + page, updated, author, lib.language, items, base)
-    return Task(path, "feed", view)
+    return path, FeedView(base + path, title, base + path, base + page, updated, author, lib.language, items, base)
 
 
-OUTPUTS = (Output("feed", "feed.xml", plan, FeedView, takes_site=False),)
+def as_json(*view: Any) -> bytes:
+    """A JSON Feed. Its items have the summary as their text: the page has the notice as it was published."""
+    feed = FeedView(*view)
+    made = {
+        "version": JSON_FEED,
+        "title": feed.title,
+        "home_page_url": feed.page_url,
+        "feed_url": feed.self_url,
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "items": [_item(NoticeItem(*e), feed) for e in feed.entries],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _item(e: NoticeItem, feed: FeedView) -> dict[str, Any]:
+    url = feed.base + e.href
+    title = e.title + (texts(feed.language)["withdrawn_suffix"] if e.withdrawn else "")
+    author = e.organisation.text if e.organisation else feed.author
+    return {
+        "id": url,
+        "url": url,
+        "title": title,
+        "content_text": e.summary or title,
+        "date_published": e.iso,
+        "language": feed.language,
+        "authors": [{"name": author}],
+        "tags": [e.kind_name],
+    }
+
+
+OUTPUTS = (
+    Output("feed", "feed.xml", plan, FeedView, takes_site=False),
+    Output("json_feed", "", plan_json, as_json, takes_site=False),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from generator import paging
+from generator import ledger, linked, paging
 from generator.library import Library
 from generator.model import Head
 from generator.pages import (
@@ -15,6 +15,7 @@ from generator.pages import (
     meta,
     name,
     numbered,
+    organisation_feed,
     site_view,
     statuses,
 )
@@ -59,6 +60,7 @@ def plan(lib: Library) -> Iterable[Task]:
     site = site_view(lib)
     t = texts(lib.language)
     mine = _by_organisation(lib)
+    findings = ledger.scope_counts(lib, "organisation")
     for o in lib.organisations.values():
         notices = mine.get(o.id, [])
         parts = paging.split(notices)
@@ -72,11 +74,24 @@ def plan(lib: Library) -> Iterable[Task]:
         for n, part in enumerate(parts, 1):
             path = paging.address(o.address, n)
             parents = (Link(ORGANISATIONS, t["organisations"]), *((Link(o.address, o.title),) if n > 1 else ()))
-            crumb = Crumb(path, numbered(o.title, n, lib.language), o.text("description"), o.title, parents)
+            feeds = (Link(organisation_feed(o.address), o.title),) if notices else ()
+            node = linked.organisation(
+                lib.site.url,
+                o.address,
+                o.title,
+                o.contact.over(lib.site.contact),
+                t["oversight"],
+                o.text("short_name"),
+                o.text("description"),
+            )
+            title = numbered(o.title, n, lib.language)
+            crumb = Crumb(path, title, o.text("description"), o.title, parents, feeds, linked=(node,) if n == 1 else ())
             info, contact, totals, bar = first if n == 1 else ((), ContactView(), (), ())
             groups = _groups(part, t["other_notices"])
             way = paging.paging(o.address, n, len(parts))
-            yield Task(path, "organisation", (meta(site, crumb), info, contact, groups, totals, bar, way))
+            listed = ledger.scope_address(findings, "organisation", o.id) if n == 1 else ""
+            link = Link(listed, t["ledger_of_organisation"]) if listed else None
+            yield Task(path, "organisation", (meta(site, crumb), info, contact, groups, totals, bar, way, link))
 
 
 def _info(o: Head, language: str) -> tuple[Row, ...]:

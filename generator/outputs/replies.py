@@ -10,7 +10,7 @@ from generator import paging, replies
 from generator.fields import CHANNELS
 from generator.library import Library
 from generator.model import Head
-from generator.pages import REPLIES, Crumb, banner, choice, contact_view, meta, name, site_view
+from generator.pages import REPLIES, Crumb, banner, choice, contact_view, meta, name, numbered, site_view
 from generator.parse import Parsed
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
@@ -34,9 +34,7 @@ def plan_index(lib: Library) -> Iterable[Task]:
     notices = _notices(lib)
     pages = paging.split([_item(lib, head, notices) for head in opinions], replies.ON_A_PAGE)
     for number, (path, items) in enumerate(zip(replies.list_pages(opinions), pages, strict=True), 1):
-        page = f"{t['open_bracket']}{t['page_before']}{number}{t['page_after']}{t['close_bracket']}"
-        title = t["replies_title"] + (page if number > 1 else "")
-        crumb = Crumb(path, title, t["replies_intro"], t["replies"])
+        crumb = Crumb(path, numbered(t["replies_title"], number, lib.language), t["replies_intro"], t["replies"])
         view = (meta(site, crumb), items, *totals, contact, paging.paging(REPLIES, number, len(pages)))
         yield Task(path, "replies", view)
 

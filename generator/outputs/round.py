@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from generator import paging
+from generator import ledger, paging
 from generator.fields import INSPECTION_TYPES, KINDS
 from generator.library import Library
 from generator.model import Head
@@ -58,6 +58,7 @@ def plan(lib: Library) -> Iterable[Task]:
     """The page of every round, and further ones for its other notices."""
     site = site_view(lib)
     published = disclosed(lib)
+    findings = ledger.scope_counts(lib, "round")
     by_round: dict[str, list[Pair]] = {}
     for pair in lib.items:
         by_round.setdefault(pair[0].text("round"), []).append(pair)
@@ -65,7 +66,8 @@ def plan(lib: Library) -> Iterable[Task]:
     for r in lib.rounds.values():
         mine = sorted(by_round.get(r.id, []), key=lambda pair: _ORDER[pair[1].kind])
         parts = paging.split(mine)
-        first = _first(lib, site, r, mine, parts[0], counts[r.address], expected(lib, r, published))
+        listed = ledger.scope_address(findings, "round", r.id)
+        first = _first(lib, site, r, mine, parts[0], counts[r.address], expected(lib, r, published), listed)
         for n, part in enumerate(parts, 1):
             page = first if n == 1 else _empty(site, _meta(site, r, n, lib.language))._replace(feed=first.feed)
             groups, way = _groups(part, lib.language), paging.paging(r.address, n, len(parts))
@@ -111,6 +113,7 @@ def _first(
     here: Sequence[Pair],
     counts: RoundItem,
     awaited: tuple[Expected, ...],
+    listed: str,
 ) -> RoundPage:
     """All that stands on the first page of a round, but what it shares with the others."""
     t = texts(lib.language)
@@ -134,6 +137,7 @@ def _first(
         all_expected=Link(expected_address(r), t["disclosure"]) if len(lists) > 1 else None,
         life=_life(r, mine, here, counts, language),
         statuses=statuses(lib, (head for head, _ in mine)),
+        ledger=Link(listed, t["ledger_of_round"]) if listed else None,
     )
 
 

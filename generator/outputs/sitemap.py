@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from generator import paging, replies
+from generator import ledger, paging, replies
 from generator.corrections import corrections
 from generator.library import Library
 from generator.pages import (
@@ -43,6 +43,7 @@ def plan(lib: Library) -> Iterable[Task]:
     urls.extend((quote(address), "") for base, count in lists for address in paging.addresses(base, count))
     urls.extend((h.address, h.text("published_at")[:10]) for h in lib.pages if h.path in lib.shown)
     urls.extend((item.href, item.date[:10]) for _, item in lib.items)
+    urls.extend((address, "") for address in ledger.addresses(lib))
     opinions = replies.shown(lib)
     urls.extend((address, "") for address in replies.list_pages(opinions))
     urls.extend((h.address, h.text("answered_on") or h.text("received_on")) for h in opinions)

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from .conftest import REPOSITORY, missing
@@ -82,11 +83,10 @@ def nu(folders: Iterable[Path]) -> list[str]:
 def html_validate(folders: Iterable[Path]) -> list[str]:
     """Errors and warnings of html-validate in the pages of folders."""
     bin_, config = tool("html-validate/bin/html-validate.mjs"), TOOLS / "htmlvalidate.mjs"
-    options = ["--config", str(config), "--formatter", "json", "--ext", "html"]
-    result = run([program("node"), str(bin_), *options, *map(str, folders)])
-    assert result.stdout, result.stderr
-    return [
-        f"{file['filePath']}:{m['line']}: {m['ruleId']}: {m['message']}"
-        for file in json.loads(result.stdout)
-        for m in file["messages"]
-    ]
+    with TemporaryDirectory() as scratch:  # long output through a pipe is cut off when it exits
+        said = Path(scratch, "said.json")
+        options = ["--config", str(config), "--formatter", f"json={said}", "--ext", "html"]
+        result = run([program("node"), str(bin_), *options, *map(str, folders)])
+        assert said.is_file(), result.stderr
+        files = json.loads(said.read_text("utf-8"))
+    return [f"{f['filePath']}:{m['line']}: {m['ruleId']}: {m['message']}" for f in files for m in f["messages"]]

@@ -163,6 +163,20 @@ class Served(NamedTuple):
     address: str
     kinds: dict[str, str]  # path of a page → which output made it
 
+    @property
+    def one_of_each(self) -> list[str]:
+        """The largest page of each kind."""
+        by_size = sorted(self.kinds, key=lambda path: len(self.site.files[path]))
+        return sorted({self.kinds[path]: path for path in by_size}.values())
+
+    @property
+    def many(self) -> list[str]:
+        """Every notice, and of each kind the largest and the smallest page."""
+        by_size = sorted(self.kinds, key=lambda path: -len(self.site.files[path]))
+        smallest = {self.kinds[path]: path for path in by_size}.values()
+        notices = {path for path, kind in self.kinds.items() if kind == "notice"}
+        return sorted({*notices, *smallest, *self.one_of_each})
+
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
@@ -173,7 +187,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
         def start(name: str) -> Served:
             root = tmp_path_factory.mktemp(name)
             site = examples.built(name, root)
-            return Served(site, stack.enter_context(serving.serve(site.folder)), kinds(root))
+            return Served(site, stack.enter_context(serving.serve(site.folder, site.base)), kinds(root))
 
         yield start
 

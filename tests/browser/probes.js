@@ -13,6 +13,15 @@
     return false;
   };
   const off = e => { const box = e.getBoundingClientRect(); return box.right <= 0 || box.bottom + scrollY <= 0; };
+  // the box of something, brought into the window
+  const near = measure => {
+    let box = measure();
+    if (box.bottom > innerHeight || box.top < 0) {
+      scrollBy(0, box.top - innerHeight / 3);
+      box = measure();
+    }
+    return box;
+  };
   const texts = () => all("body *").filter(e => own(e).length && seen(e) && !unseen(e) && !off(e));
 
   // Colours, WCAG 2.2: relative luminance and contrast ratio
@@ -57,7 +66,7 @@
   const fade = ([r, g, b, a], e) => [r, g, b, a * opacity(e)];
   // what an SVG text stands on: the shape painted below it
   const shape = e => {
-    const box = e.getBoundingClientRect();
+    const box = near(() => e.getBoundingClientRect());
     const below = document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     const found = below.find(x => x !== e && x instanceof SVGGeometryElement && getComputedStyle(x).fill !== "none");
     return found && rgba(getComputedStyle(found).fill);
@@ -68,6 +77,13 @@
   const HAN = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—·]/u;
   // running text: the elements in which sentences stand
   const BLOCKS = "p, li, dd, dt, td, th, blockquote, figcaption, caption, label, legend, h1, h2, h3, h4, h5, h6, pre";
+
+  // whether a link stands in a sentence: there are words around it that are no links
+  const sentence = e => {
+    const block = e.closest("p, li, dd, td, figcaption")?.cloneNode(true);
+    block?.querySelectorAll("a, ul, ol").forEach(x => x.remove());
+    return /[^\s，、；：。]/.test(block?.textContent ?? "");
+  };
 
   // The lines of a block: how many Han characters stand in each.
   const lines = e => {
@@ -119,16 +135,16 @@
         .map(e => say(e, getComputedStyle(e).position));
     },
 
-    // Line 4: no text lies under something else; the window must be as high as the page.
+    // Line 4: no text lies under something else.
     covered() {
       const found = [];
       for (const e of texts()) {
         if (e.closest("svg, select, section[tabindex='0']")) continue;
         const range = document.createRange();
         range.selectNodeContents(own(e)[0]);
-        const box = range.getClientRects()[0];
-        if (!box || !box.width) continue;
-        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        if (!range.getClientRects().length) continue;
+        const box = near(() => range.getClientRects()[0]);
+        const top = box.width && document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
         if (top && !top.contains(e) && !e.contains(top)) found.push(say(e, `lies under ${top.outerHTML.slice(0, 60)}`));
       }
       return found;
@@ -185,9 +201,7 @@
         const boxes = [e, ...labels].map(x => x.getBoundingClientRect());
         const wide = Math.max(...boxes.map(b => b.width)), high = Math.max(...boxes.map(b => b.height));
         const least = e.matches(CONTROLS) ? 44 : 24;
-        const around = [...e.parentElement.childNodes].filter(n => n !== e).map(n => n.textContent).join("").trim();
-        const sentence = getComputedStyle(e).display === "inline" && around && e.closest("p, li, dd, td, sup");
-        if (least === 24 && sentence) continue;
+        if (least === 24 && getComputedStyle(e).display === "inline" && sentence(e)) continue;
         if (wide < least - .5 || high < least - .5) found.push(say(e, `${wide.toFixed(1)} × ${high.toFixed(1)}`));
       }
       return found;
@@ -208,7 +222,7 @@
         const high = parseFloat(style.lineHeight) / parseFloat(style.fontSize);
         const running = e.matches("p, li, dd, blockquote") && !e.closest("nav, table, footer, dl");
         if (high < (running ? 1.75 : 1.4) - .005) found.push(say(e, `lines ${high.toFixed(2)} high`));
-        if (running && e.closest("#notice") && !e.closest(".aux") && parseFloat(style.fontSize) < 17)
+        if (running && e.closest("#notice") && !e.closest(".aux, .footnotes") && parseFloat(style.fontSize) < 17)
           found.push(say(e, `running text of ${style.fontSize}`));
       }
       return found;

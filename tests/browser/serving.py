@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -18,15 +19,20 @@ TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """The files of a folder, 404.html for what is not there."""
+    """The files of a folder at the path `base`, 404.html for what is not there."""
 
     protocol_version = "HTTP/1.1"
 
+    def __init__(self, *arguments: Any, base: str, directory: str) -> None:
+        self.base = base
+        super().__init__(*arguments, directory=directory)
+
     def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        if self.path.partition("?")[0].endswith("/"):
+        asked = self.path.partition("?")[0]
+        path = Path(self.translate_path("/" + asked.removeprefix(self.base)))
+        if asked.endswith("/"):
             path /= "index.html"
-        found = path.is_file()
+        found = asked.startswith(self.base) and path.is_file()
         path = path if found else Path(self.directory, "404.html")
         data, kind = path.read_bytes(), self.guess_type(path)
         packed = kind.startswith(TEXTS) and "gzip" in self.headers.get("Accept-Encoding", "")
@@ -57,11 +63,11 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path, base: str = "/") -> Iterator[str]:
     """The address at which a folder is served."""
-    with Server(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as server:
+    with Server(("127.0.0.1", 0), partial(Handler, base=base, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}{base}"
         server.shutdown()
         thread.join()
