@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import yaml
 
 REPO = Path(__file__).resolve().parent.parent
 SAMPLE = REPO / "content/notices/binhai-3-15/teda.md"
+SWITCHES = ("ledger", "search", "data", "forms", "qr", "pdf", "traditional")
 SITE = """name: 巡察整改公开
 url: https://gov.example.cn/
 sponsor: 示例单位
@@ -63,13 +65,19 @@ def _figure(rng: random.Random, _: re.Match[str]) -> str:
     return str(rng.randint(10, 999))
 
 
+def switch(site: Path, on: Collection[str]) -> None:
+    """Write site.yaml with these outputs on and all others off."""
+    outputs = ", ".join(f"{name}: {'true' if name in on else 'false'}" for name in SWITCHES)
+    (site / "content/site.yaml").write_text(f"{SITE}outputs: {{{outputs}}}\n", "utf-8")
+
+
 def convert(source: Path, site: Path) -> int:
-    """Turn a neutral corpus into a site folder; the number of notices."""
+    """Turn a neutral corpus into a site folder that makes its pages and nothing else; the number of notices."""
     shutil.rmtree(site, ignore_errors=True)
     content = site / "content"
     for folder in ("organisations", "rounds", "notices"):
         (content / folder).mkdir(parents=True)
-    (content / "site.yaml").write_text(SITE, "utf-8")
+    switch(site, ())
     rounds: dict[str, str] = {}
     organisations: dict[str, str] = {}
     count = 0

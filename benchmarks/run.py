@@ -1,9 +1,11 @@
 """Time gongkai as a user would: whole processes, wall and CPU time, memory, files read and written.
 
     python benchmarks/run.py [--n 1000,10000] [--neutral DIR] [--runs 3] [--peer "COMMAND" --peer-site DIR …]
+    python benchmarks/run.py --outputs [ledger,search,…] [--n 1000] …
 
 Four scenarios each: a cold build (no site, no cache), one with nothing changed, a rebuild after one body was
-edited, one after a title was edited. See benchmarks/README.md.
+edited, one after a title was edited; of pages only, all other outputs switched off. Or, with --outputs, what each of
+these adds to a cold build. See benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -152,6 +154,43 @@ def measured(neutral: Path, site: Path, runs: int) -> tuple[dict[str, Any], Path
     return row, source
 
 
+def size(folder: Path) -> tuple[int, int]:
+    """How many files a folder holds, and their bytes."""
+    found = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return len(found), sum(found)
+
+
+def costs(neutral: Path, site: Path, runs: int, names: Sequence[str]) -> list[dict[str, Any]]:
+    """What each output adds to a cold build of the pages, per 1,000 notices; the first row is the pages' own."""
+    count = corpus.convert(neutral, site)
+    command = (sys.executable, "-m", "generator", "build")
+    together = tuple(name for name in names if name not in ("pdf", "traditional"))
+    rows: list[dict[str, Any]] = []
+    last = (("together", together),) if len(together) > 1 else ()
+    for name, on in (("pages", ()), *((name, (name,)) for name in names), *last):
+        corpus.switch(site, on)
+        taken = []
+        for _ in range(runs):
+            for folder in ("site", ".gongkai"):
+                shutil.rmtree(site / folder, ignore_errors=True)
+            taken.append(timed(command, site))
+        files, stored = size(site / "site")
+        row = {**median(taken), "files": files, "bytes": stored / 1e6}
+        base = rows[0]["whole"] if rows else dict.fromkeys(row, 0.0)
+        per = {k: round((v - base[k]) * 1000 / count, 3) for k, v in row.items() if not k.startswith("rss")}
+        rows.append({"n": count, "output": name, **per, "rss_all": row["rss_all"] - base["rss_all"], "whole": row})
+        show_cost(rows[-1])
+    return rows
+
+
+def show_cost(row: dict[str, Any]) -> None:
+    print(
+        f"{row['output']:12}{row['n']:6} {row['wall']:8.2f} s wall {row['cpu']:8.2f} s CPU {row['rss_all']:6.0f} MB "
+        f"{row['files']:8.0f} files {row['bytes']:8.1f} MB written",
+        flush=True,
+    )
+
+
 def main() -> int:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--n", default="1000,10000", help="numbers of notices (default: 1000,10000)")
@@ -162,7 +201,16 @@ def main() -> int:
     ap.add_argument("--peer-site", help="its site folder, with the same notices; {n} stands for the number")
     ap.add_argument("--peer-out", default="public", help="where it writes, in its site folder (default: public)")
     ap.add_argument("--json", help="write the figures there")
+    ap.add_argument(
+        "--outputs",
+        nargs="?",
+        const=",".join(corpus.SWITCHES),
+        help="what each further output costs, instead; names, default: all",
+    )
     a = ap.parse_args()
+    names = tuple(a.outputs.split(",")) if a.outputs else ()
+    if unknown := set(names) - set(corpus.SWITCHES):
+        ap.error(f"--outputs: {', '.join(sorted(unknown))}; there are {', '.join(corpus.SWITCHES)}")
     if a.peer and not a.peer_site:
         ap.error("--peer needs --peer-site")
     os.environ["PYTHONPATH"] = str(corpus.REPO)
@@ -176,6 +224,9 @@ def main() -> int:
             neutral = Path((a.neutral or "").replace("{n}", n)) if a.neutral else work / f"neutral-{n}"
             if not a.neutral:
                 corpus.neutral(neutral, int(n))
+            if names:
+                results += costs(neutral, work / f"gongkai-{n}", a.runs, names)
+                continue
             row, source = measured(neutral, work / f"gongkai-{n}", a.runs)
             results.append(row)
             show(row)

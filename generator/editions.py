@@ -137,4 +137,7 @@ def editions(outputs: Iterable[Output]) -> tuple[Output, ...]:
     names = frozenset((*(o.name for o in pages), ATTACHMENT))
     made = [o._replace(view=_seen(o.view), page=_seen(o.page), make=_each_seen(o.make), encode=_encode) for o in pages]
     files = [o for o in outputs if o.name == ATTACHMENT]
-    return tuple(o._replace(name=o.name + SUFFIX, plan=partial(_plan, o, names)) for o in (*made, *files))
+    return tuple(
+        o._replace(name=o.name + SUFFIX, plan=partial(_plan, o, names), edition=TRADITIONAL.folder)
+        for o in (*made, *files)
+    )

@@ -17,11 +17,8 @@ from generator.model import Facts, Head
 
 INDEX = "ledger/index.html"
 FACETS = ("round", "organisation", "status", "unit", "type")
-# which facet may narrow a list of which other
-PAIRS = frozenset((
-    ("round", "status"), ("round", "unit"), ("round", "type"), ("organisation", "status"), ("organisation", "unit"),
-    ("organisation", "type"), ("status", "unit"), ("status", "type"),
-))  # fmt: skip
+# which two facets may be chosen together. Other pairs would make the ledger half as large again
+PAIRS = frozenset((scope, facet) for scope in ("round", "organisation") for facet in ("status", "unit", "type"))
 SCOPES = ("round", "organisation")  # a notice has one value of these, and their lists a folder of their own
 OPEN = ("round", "organisation", "unit")  # the facets that may have any number of values
 SIZE = 300  # findings on a page
@@ -199,16 +196,12 @@ def folder(key: Key) -> str:
 
 def address(key: Key, unit_ids: Mapping[str, str]) -> str:
     """Where a list stands: `ledger/round/ID/index.html`, `ledger/round/ID/status-completed.html`,
-    `ledger/status/completed.html`, `ledger/status/completed.type-recovery.html`."""
+    `ledger/status/completed.html`."""
     if not key:
         return INDEX
-    first, *rest = [(facet, unit_ids[value] if facet == "unit" else value) for facet, value in key]
-    names = [f"{facet}-{value}" for facet, value in rest]
-    if first[0] in SCOPES:
-        names = names or ["index"]
-    else:
-        names.insert(0, first[1])
-    return f"{folder(key)}{'.'.join(names)}.html"
+    facet, value = key[-1]
+    name = "index" if facet in SCOPES else unit_ids[value] if facet == "unit" else value
+    return f"{folder(key)}{facet}-{name}.html" if len(key) == 2 else f"{folder(key)}{name}.html"
 
 
 def all_address(facet: str) -> str:

@@ -98,5 +98,5 @@ def _of_replies(lib: Library) -> Iterator[str]:
 
 
 def _after(day: str) -> str:
-    """The day after."""
-    return (date.fromisoformat(day) + timedelta(1)).isoformat()
+    """The day after; the last day there is has none."""
+    return (min(date.fromisoformat(day), date.max - timedelta(1)) + timedelta(1)).isoformat()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from generator import feedback, ledger, linked, paging
+from generator import feedback, ledger, linked, paging, qr
 from generator.brand import colours_asset, emblem_address
 from generator.fields import KINDS, RECORDS, STATUSES, Choice
 from generator.library import Library
@@ -156,14 +156,34 @@ def site_view(lib: Library) -> SiteView:
         s.outputs.traditional,
         ledger.INDEX if ledger.has_ledger(lib) else "",
         SEARCH if s.outputs.search else "",
+        s.outputs.records,
+        s.outputs.forms,
+        s.outputs.qr,
+        s.outputs.pdf,
     )
+
+
+def beside(address: str, ending: str) -> str:
+    """The address of a file that stands beside a notice's page: with `.pdf`, `r/a.pdf` of `r/a.html`."""
+    return address.removesuffix(".html") + ending
+
+
+def permanent(site: SiteView, address: str) -> str:
+    """The permanent address of a page: the one it is cited by, in every edition."""
+    return site.url + quote("" if address == "index.html" else address)
+
+
+def qr_code(site: SiteView, address: str) -> str:
+    """The address of the QR code of a notice's page, "" without one."""
+    wanted = site.qr and len(permanent(site, address)) <= qr.LONGEST
+    return beside(address, ".svg") if wanted else ""
 
 
 def meta(site: SiteView, crumb: Crumb, tags: tuple[tuple[str, str], ...] = (), banner: str = "") -> Meta:
     """The head of a page; `tags` are those of an article, after the site's and the column's."""
     path = crumb.path
     root = "../" * path.count("/")
-    url = site.url + quote("" if path == "index.html" else path)
+    url = permanent(site, path)
     home = path == "index.html"
     column: tuple[tuple[str, str], ...] = ()
     if crumb.column:

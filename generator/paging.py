@@ -43,7 +43,9 @@ def paging(base: str, number: int, total: int) -> Paging:
     named = sorted({1, total, *near})
     pages: list[Link] = []
     for before, n in zip([0, *named], named, strict=False):
-        if n > before + 1:
+        if n == before + 2:  # a gap would take as much room as the page it stands for
+            pages.append(link(n - 1))
+        elif n > before + 2:
             pages.append(Link("", "…"))
         pages.append(link(n))
     return Paging(

@@ -18,7 +18,7 @@ from io import StringIO
 from itertools import combinations
 from typing import Any
 
-from generator import records, views
+from generator import data_reference, records, views
 from generator.fields import KIND_RULES, KINDS, RECORDS, Field
 from generator.messages import MESSAGES, Message, sentence
 from generator.outputs import OUTPUTS
@@ -37,6 +37,9 @@ RECORD_NAMES = {
     "attachment": ("附件", "attachment", "“附件” / `attachments`"),
     "licence": ("许可", "licence", "“许可” / `licence`"),
     "switches": ("产出", "outputs", "“产出” / `outputs`"),
+    "colours": ("颜色", "colours", "“颜色” / `colours`"),
+    "footer": ("页脚", "footer", "“页脚” / `footer`"),
+    "footer_link": ("页脚的链接", "link of the footer", "“链接” / `links`"),
     "page": ("普通页面", "page", "content/pages/ID.md"),
     "reply": ("意见答复", "reply", "content/replies/ID.md"),
     "holidays": ("放假安排", "holidays", "content/holidays.yaml"),
@@ -70,6 +73,7 @@ MADE = "<!-- Made by `python -m generator.reference`; change the tables in the p
 def documents() -> dict[str, str]:
     """Every generated page and schema by its path under docs/reference."""
     out = {"fields.md": fields(), "diagnostics.md": diagnostics(), "cli.md": command_line(), "theme.md": theme()}
+    out["open-data.md"] = MADE + data_reference.page()
     for record in RECORDS:
         out[f"schema/{record}.schema.json"] = json.dumps(schema(record), ensure_ascii=False, indent=1) + "\n"
     return out

@@ -23,11 +23,6 @@ OPINIONS = frozenset(("意见", "Opinion"))
 ANSWERS = frozenset(("答复", "Answer"))
 
 
-def is_internal(head: Head) -> bool:
-    """Whether an opinion is only counted, and nothing of it published."""
-    return head.text("audience") == "internal"
-
-
 def counted(lib: Library) -> tuple[Head, ...]:
     """The opinions that the totals count: all but drafts."""
     return tuple(h for h in lib.replies if lib.states[h.path].public)
@@ -59,6 +54,8 @@ def months_after(day: str, months: int) -> str:
     """The same day some months later, or the last of that month when it is shorter."""
     d = date.fromisoformat(day)
     year, month = divmod(d.year * 12 + d.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max.isoformat()
     return date(year, month + 1, min(d.day, calendar.monthrange(year, month + 1)[1])).isoformat()
 
 

@@ -20,7 +20,7 @@ from generator.model import Values
 from generator.pages import name
 from generator.texts import texts
 
-NOTICES = 500  # in a segment: what is made by one worker at a time, and again when one of them changes
+NOTICES = 1_000  # in a segment: what is made by one worker at a time, and again when one of them changes
 BLOCK = 2_500  # characters of text in a file
 SHARD = 8_000  # characters of postings in a file, about half of that when compressed
 FILTERS = ("round", "organisation", "kind", "year")

@@ -80,7 +80,8 @@ class Output(NamedTuple):
     Without a template `page` and `view` give the bytes; without a view too, the task's view is the bytes,
     and "" stands for those of the task's source. `encode` makes the bytes of what a template rendered.
     `make` gives the files of a bundle, or a single large one, of the same arguments as `view`: (path, bytes),
-    several times for a file that comes in pieces; with a template, (path, what it sees).
+    several times for a file that comes in pieces; with a template, (path, what it sees). `edition` is the
+    folder of the edition it makes, "" for the site's own.
     """
 
     name: str
@@ -92,3 +93,4 @@ class Output(NamedTuple):
     page: Callable[[SiteView, Context, Head, Parsed], Any] | None = None
     encode: Callable[[str], bytes] | None = None
     make: Callable[..., Iterable[tuple[str, Any]]] | None = None
+    edition: str = ""

@@ -117,6 +117,10 @@ class SiteView(NamedTuple):
     traditional: bool  # whether there is a Traditional Chinese edition
     ledger: str = ""  # where all findings are listed, "" without a ledger
     search: str = ""  # the search page, "" without search
+    records: bool = False  # whether each notice has a record of its data, a form, a QR code, a PDF beside its page
+    forms: bool = False
+    qr: bool = False
+    pdf: bool = False
 
 
 class EditionLink(NamedTuple):
@@ -274,6 +278,7 @@ class RoundPage(NamedTuple):
     statuses: tuple[Share, ...]
     paging: Paging  # of its notices; what is not a notice stands on the first page only
     ledger: Link | None = None  # its findings
+    downloads: tuple[Link, ...] = ()  # its open data
 
 
 class ExpectedPage(NamedTuple):
@@ -441,6 +446,56 @@ class NoticePage(NamedTuple):
     related: tuple[Link, ...]  # the notice it corrects, and corrections of it
     withdrawn: str  # the public explanation of a withdrawn notice
     changes: tuple[Change, ...]  # publication, corrections, withdrawal; the newest first
+    downloads: tuple[Link, ...]  # its PDF, its form for opinions, its data: as far as the site has them
+    form: Markup  # address of the form from this page, "" without one
+    qr: str  # address of the QR code of the page, "" without one
+
+
+class FormItem(NamedTuple):
+    """A finding on a form: the same id as on the notice's page, its number, its label and title."""
+
+    id: str
+    number: str
+    text: str  # for a withheld one that it is withheld
+
+
+class FormPage(NamedTuple):
+    """A form for opinions on a notice, printed and filled in by hand; the target of its address says on which finding."""
+
+    site: SiteView
+    meta: Meta
+    notice: str  # the address of its page
+    address: str  # its permanent address
+    version: tuple[Row, ...]  # when it was published, when it last changed
+    items: tuple[FormItem, ...]
+    contact: ContactView
+    period: str  # the oversight period, "" without one
+    qr: str
+
+
+class PdfPage(NamedTuple):
+    """A notice as it is set on paper."""
+
+    site: SiteView
+    language: str
+    title: str
+    subtitle: str
+    iso: str  # when it was published, RFC 3339
+    changed: str  # and when it last changed
+    publisher: str
+    summary: str
+    keywords: tuple[str, ...]
+    example: bool
+    info: tuple[Row, ...]
+    changes: tuple[Change, ...]
+    lead: Markup
+    pieces: tuple[Piece, ...]
+    closes: Markup
+    attachments: tuple[Link, ...]  # addresses are absolute
+    contact: ContactView
+    period: str  # the oversight period, "" without one
+    address: str  # the permanent address of the notice
+    qr: Markup  # a QR code of it, as SVG in a data: address; "" without one
 
 
 class RepliesPage(NamedTuple):

@@ -213,6 +213,25 @@ def english(root: Path) -> str:
     return "https://example.org/notices/"
 
 
+def long(root: Path) -> str:
+    """Lists that do not fit on a page: more than 200 organisations of a round, more than 20 responsible units."""
+    organisations = [f"o{n}" for n in range(1, 202)]
+    findings = [f"### 问题之{n}\n\n:状态: 已完成\n:责任单位: 第{n}科\n\n- 已改正。\n" for n in range(1, 22)]
+    head, _, _ = sites.BASE["content/notices/r1/a.md"].partition("## 一、")
+    sites.write(
+        root,
+        {
+            **sites.BASE,
+            **{f"content/organisations/{o}.yaml": f"name: 示例单位{o[1:]}\n" for o in organisations},
+            "content/rounds/r1.yaml": f"name: 第一轮巡察\norganisations: [{', '.join(organisations)}]\n",
+            "content/notices/r1/a.md": head.replace("\n---\n\n", "\nnumbering: false\n---\n\n")
+            + "## 整改情况\n\n"
+            + "\n".join(findings),
+        },
+    )
+    return "https://example.gov.cn/"
+
+
 def empty(root: Path) -> str:
     """A site before its first notice."""
     sites.write(root, {"content/site.yaml": sites.BASE["content/site.yaml"]})
@@ -254,6 +273,7 @@ SITES: dict[str, tuple[Callable[[Path], str], int]] = {
     "golden-en": (golden_en, sites.NOW),
     "rich": (rich, sites.NOW),
     "english": (english, LATER),
+    "long": (long, sites.NOW),
     "empty": (empty, sites.NOW),
     "hiding": (hiding, sites.NOW),
 }

@@ -5,6 +5,7 @@ They are looked at in every site of `examples`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -32,7 +33,6 @@ RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
 ID_CODE = re.compile(r"\d{10}|bm\d{8}|N\d{9}")
 VAGUE = {"点击这里", "这里", "更多", "详情", "查看", "了解更多", "阅读全文", "here", "click here", "more", "read more"}
 KINDS = {"section", "focus", "aspect", "finding", "withheld"}
-HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 
 @pytest.fixture(scope="module", params=SITES)
@@ -117,7 +117,7 @@ def test_the_frame_of_a_page(site: Site) -> None:
         assert (start.tag, start.get("href")) == ("a", "#main"), "the skip link comes first"
         assert body.one("main").get("id") == "main"
         assert [len(body.find(tag)) for tag in ("main", "footer")] == [1, 1]
-        labels = Counter(e.get("aria-label") for e in body.find("nav"))
+        labels = Counter(e.get("aria-label") or e.get("aria-labelledby") for e in body.find("nav"))
         assert "" not in labels and max(labels.values()) == 1, f"{page}: {labels}"
 
 
@@ -152,14 +152,17 @@ def test_nothing_inline_and_nothing_from_elsewhere(site: Site) -> None:
     for page in site.pages.values():
         for e in page.root.all():
             where = f"{page}:{e.line}"
-            assert e.tag not in ("style", "base", "iframe", "object", "embed", "form"), where
+            assert e.tag not in ("style", "base", "iframe", "object", "embed"), where
+            if e.tag == "form":
+                place = site.place(page.path, e.get("action"))
+                assert e.get("method") == "get" and place is not None and place[0] in site.pages, where
             assert not [name for name in e.attributes if name == "style" or name.startswith("on")], where
             assert not e.get("href").lower().startswith(("javascript:", "data:")), where
             if e.tag == "script":
-                assert e.get("src") and not e.text, where
-            loads = e.tag in ("script", "img", "source", "video", "audio", "track") or (
-                e.tag == "link" and not {"canonical", "alternate"} & set(e.get("rel").split())
-            )
+                data = e.get("type") == "application/ld+json"  # not run, and so not the policy's business
+                assert json.loads(e.text) if data else e.get("src") and not e.text, where
+            media = e.tag in ("script", "img", "source", "video", "audio", "track") and e.get("src")
+            loads = media or (e.tag == "link" and not {"canonical", "alternate"} & set(e.get("rel").split()))
             if loads:
                 assert site.place(page.path, e.get("src") or e.get("href")) is not None, where
 
@@ -175,10 +178,12 @@ def test_links_say_where_they_lead(site: Site) -> None:
     for page in site.pages.values():
         targets: dict[str, object] = {}
         for a in page.root.find("a"):
-            where = f"{page}:{a.line}: {a.text!r}"
-            assert a.text and a.text.lower() not in VAGUE, where
+            name = a.get("aria-label") or a.text
+            where = f"{page}:{a.line}: {name!r}"
+            assert name and name.lower() not in VAGUE, where
+            assert a.text in name, f"{where}: what is read is not what is seen"
             target = site.place(page.path, a.get("href")) or a.get("href")
-            assert targets.setdefault(a.text, target) == target, where
+            assert targets.setdefault(name, target) == target, where
 
 
 def test_contents_match_headings(site: Site) -> None:
@@ -208,8 +213,9 @@ def headings_of(e: Element) -> Element | None:
 def test_times(site: Site) -> None:
     for page in site.pages.values():
         for e in page.root.find("time"):
-            assert RFC3339.fullmatch(e.get("datetime")), f"{page}:{e.line}"
-            assert e.get("datetime")[:16] == e.text.replace(" ", "T"), f"{page}:{e.line}"
+            given = e.get("datetime")
+            assert RFC3339.fullmatch(given) or datetime.strptime(given, "%Y-%m-%d"), f"{page}:{e.line}"  # noqa: DTZ007
+            assert given[:16] == e.text.replace(" ", "T"), f"{page}:{e.line}"
 
 
 # Page tags (国办发〔2017〕47号)
@@ -280,7 +286,7 @@ def test_footer_with_nothing(tmp_path: Path) -> None:
     sites.run(tmp_path)
     for page in Site(tmp_path / "site", "https://example.gov.cn/").pages.values():
         footer = page.root.one("footer")
-        assert footer.text == "订阅更新（Atom） 网"
+        assert footer.text == "开放数据 搜索 网站地图 订阅更新（Atom） 网"
         assert not [e for e in footer.find("ul", "li", "nav") if not e.text], "nothing empty is left"
         assert not page.root.find(cls="contact")
         assert "mailto:" not in page.html and "tel:" not in page.html
@@ -436,18 +442,6 @@ def test_nothing_hidden_is_in_the_site(build_site: Callable[[str], Site]) -> Non
     withheld = site.pages["r1/b.html"].root.one("section", cls="withheld")
     assert withheld.text.startswith("（一）问题1依规不向社会公开 不公开理由：涉及国家秘密")
     assert [e.text for e in site.pages["r1/b.html"].root.find(cls="footnote-item")] == ["公开脚注。 回到正文注1"]
-
-
-def test_an_english_site_has_no_chinese(build_site: Callable[[str], Site]) -> None:
-    site = build_site("english")
-    for path, data in site.files.items():
-        if path.endswith((".html", ".xml", ".txt")):
-            text = data.decode().replace("津ICP备12345678号", "")
-            assert not HAN.search(text), [text[max(0, m.start() - 50) : m.end() + 20] for m in HAN.finditer(text)]
-    page = site.pages["r1/report.html"]
-    assert page.root.one("section", cls="withheld")
-    for text in ("Status", "Completed", "Link to finding 1", "Comment on finding 1", "Attachments", "Oversight period"):
-        assert text.lower() in page.root.text.lower(), text
 
 
 def test_a_preview_serves_404_from_its_root(tmp_path: Path) -> None:

@@ -369,7 +369,7 @@ def test_pages_of_ten_thousand_notices_are_small(tmp_path: Path) -> None:
     assert sites.run(tmp_path, executor="auto").exit_code == 0
     print(f"{time.perf_counter() - started:.1f} s")
     site = Site(tmp_path / "site", "https://example.gov.cn/")
-        assert weigh(site) <= 200_000
+    assert weigh(site) <= 200_000
 
 
 # ------------------------------------------------------------------ switches, edits

@@ -126,7 +126,7 @@ def test_corrections_and_withdrawals_are_told(site: pages.Site) -> None:
     found = {page.path: nodes(page)["Report"] for page in site.notices}
     records = {path: json.loads(site.files[path.removesuffix(".html") + ".json"]) for path in found}
     correcting = {path: r["corrects"] + ".html" for path, r in records.items() if "corrects" in r}
-    assert correcting
+    assert correcting or site.host == "example.org", "the English site has none"
     for path, corrected in correcting.items():
         assert found[path]["isBasedOn"] == site.url + corrected
         comments = found[corrected]["correction"]
@@ -134,7 +134,7 @@ def test_corrections_and_withdrawals_are_told(site: pages.Site) -> None:
         assert {c["@type"] for c in comments} == {"CorrectionComment"}
         assert found[corrected]["dateModified"] >= records[path]["date"][:10]
     gone = {path: r["withdrawn"]["on"] for path, r in records.items() if "withdrawn" in r}
-    assert gone
+    assert gone or site.host == "example.org"
     for path, day in gone.items():
         assert found[path]["dateModified"] == day
         assert "hasPart" not in found[path]
@@ -145,7 +145,12 @@ def test_home_organisations_and_data(site: pages.Site) -> None:
     assert website["url"] == site.url
     assert website["publisher"]["@type"] == "GovernmentOrganization"
     action = website["potentialAction"]
-    assert action["target"]["urlTemplate"].startswith(site.url)
+    target = action["target"]["urlTemplate"]
+    assert site.place("index.html", target.partition("?")[0]) == ("search/index.html", "")
+    assert [e.get("name") for e in site.pages["search/index.html"].root.find("input") if e.get("type") == "search"] == [
+        "q"
+    ]
+    assert target.endswith("?q={search_term_string}")
     assert action["query-input"].removeprefix("required name=") in action["target"]["urlTemplate"]
     organisations = [p for path, p in site.pages.items() if re.fullmatch(r"organisations/(?!index)[^.]*\.html", path)]
     assert organisations
@@ -194,8 +199,9 @@ def test_an_unusable_telephone_is_left_out() -> None:
     assert made["contactPoint"]["telephone"] == "+862212345678"
 
 
-def test_it_costs_a_page_little() -> None:
-    """Of the real notice's page, less than a kilobyte packed."""
-    html = (GOLDEN / "zh/site/r1/report.html").read_text("utf-8")
-    without = re.sub(r'<script type="application/ld\+json">.*?</script>\n', "", html)
-    assert len(gzip.compress(html.encode())) - len(gzip.compress(without.encode())) < 1024
+def test_it_costs_a_page_little(site: pages.Site) -> None:
+    """Of a notice's page less than a kilobyte, packed."""
+    for page in site.notices:
+        without, found = re.subn(r'<script type="application/ld\+json">.*?</script>\n', "", page.html)
+        assert found == 1
+        assert len(gzip.compress(page.html.encode())) - len(gzip.compress(without.encode())) < 1024

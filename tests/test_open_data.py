@@ -22,6 +22,7 @@ import sites
 from jsonschema import Draft202012Validator
 
 from generator import open_data, schemas, spreadsheet
+from generator.data_reference import EXAMPLE
 from generator.workbooks import Book
 
 REPO = Path(__file__).resolve().parents[1]
@@ -142,6 +143,15 @@ def test_tables_are_as_the_schema_says(site: pages.Site, table: str) -> None:
         data = json.loads(site.files[f"{folder}{table}.json"])
         assert [e.message for e in check.iter_errors(data)] == []
         assert site.place(f"{folder}{table}.json", data["$schema"]) == (f"data/v1/{table}.schema.json", "")
+
+
+def test_the_example_of_the_reference_is_a_record() -> None:
+    Draft202012Validator(schemas.schemas("https://example.gov.cn/", open_=False)["notice"]).validate(EXAMPLE)
+    made = schemas.schemas("https://example.gov.cn/", open_=False)
+    for table in open_data.TABLES:
+        rows = list(table.rows(EXAMPLE))
+        Draft202012Validator(made[table.id]["properties"][table.id]["items"]).validate(rows[0])
+        assert {c.id for c in table.columns} == {k for row in rows for k in row}, "every column has an example"
 
 
 def test_the_schema_refuses_a_withheld_text() -> None:

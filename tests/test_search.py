@@ -18,7 +18,7 @@ import sites
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.search import BLOCK, SHARD, documents, files, fold
+from generator.search import BLOCK, NOTICES, SHARD, documents, files, fold
 
 REPO = Path(__file__).resolve().parents[1]
 Record = dict[str, Any]
@@ -219,7 +219,7 @@ def test_same_bytes_whatever_the_hash_seed() -> None:
 SEGMENTS = {
     f"content/notices/r1/n{k:04d}.md": f"---\ntitle: 第{k}号通报\nkind: announcement\norganisation: o1\n"
     f"published_at: 20{k // 100 + 10}-01-{k % 28 + 1:02d}\n---\n\n正文{k}。\n"
-    for k in range(501)
+    for k in range(NOTICES + 1)
 }
 
 

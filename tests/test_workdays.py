@@ -188,6 +188,24 @@ def test_withdrawn_and_hidden_notices_have_no_period(period: Path) -> None:
         assert "工作日" not in (period / "site/index.html").read_text("utf-8")
 
 
+def test_the_last_day_there_is(base: Path) -> None:
+    """Dates far beyond any calendar are counted with, not stumbled over."""
+    last = "9999-12-31"
+    sites.write(
+        base,
+        {
+            "content/notices/r1/b.md": PERIOD.replace("2026-06-03", "9999-12-01").replace("2026-06-08", last),
+            "content/organisations/o2.yaml": "name: 乙街道\n",
+            "content/rounds/r1.yaml": ROUND.replace("2026-06-02", last),
+            "content/replies/1.md": f"---\nreceived_on: {last}\n---\n\n意见。\n",
+        },
+    )
+    report = sites.run(base)
+    assert [d.code for d in report.diagnostics] == ["W0611"]
+    assert report.next_change > sites.NOW
+    assert sites.run(base, now=report.next_change).exit_code == 0
+
+
 def test_heads_without_a_whole_period(base: Path) -> None:
     """Half a period is told of by the reader of fields; nothing else asks for the other half."""
     sites.write(base, {"content/notices/r1/b.md": PERIOD.replace(", 结束: 2026-06-08", "")})

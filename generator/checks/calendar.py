@@ -27,4 +27,5 @@ def check_years(lib: Library) -> Iterator[Diagnostic]:
         first = max(lib.today, period["opens_on"])
         if years := unknown_years(first, period["closes_on"], lib.calendar):
             span = head.spans.get("oversight", Span())
-            yield at("content/" + head.path, span, "W0611", "、".join(map(str, years)))
+            shown_years = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+            yield at("content/" + head.path, span, "W0611", shown_years)

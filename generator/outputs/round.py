@@ -8,6 +8,7 @@ from generator import ledger, paging
 from generator.fields import INSPECTION_TYPES, KINDS
 from generator.library import Library
 from generator.model import Head
+from generator.open_data import TABLES, round_folder, round_workbook
 from generator.oversight import disclosed, expected, open_periods
 from generator.pages import (
     ROUNDS,
@@ -138,7 +139,15 @@ def _first(
         life=_life(r, mine, here, counts, language),
         statuses=statuses(lib, (head for head, _ in mine)),
         ledger=Link(listed, t["ledger_of_round"]) if listed else None,
+        downloads=_downloads(r, language) if mine and lib.open_data else (),
     )
+
+
+def _downloads(r: Head, language: str) -> tuple[Link, ...]:
+    """The open data of a round: each table, and all of them in a workbook."""
+    folder = round_folder(r.id)
+    tables = (Link(f"{folder}{x.id}.csv", f"{x.en if english(language) else x.zh} (CSV)") for x in TABLES)
+    return Link(round_workbook(r.id), f"{texts(language)['data_workbook']} (XLSX)"), *tables
 
 
 def _groups(part: Sequence[Pair], language: str) -> tuple[Group, ...]:
@@ -200,7 +209,9 @@ def _life(r: Head, mine: list[Pair], first: Sequence[Pair], counts: RoundItem, l
             "rectification",
             note,
         ),
-        step("archive", "done" if r.text("archived_on") else "ahead", r.text("archived_on")),
+        step("archive", "done", r.text("archived_on"))._replace(state_name=t["archived"])
+        if r.text("archived_on")
+        else step("archive", "ahead", "")._replace(state_name=t["not_archived"]),
     )
 
 

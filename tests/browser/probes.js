@@ -1,5 +1,5 @@
 // What only a laid-out page can tell. Each probe gives its complaints: [] when all is well.
-(() => {
+globalThis.probes = (() => {
   const all = selector => [...document.querySelectorAll(selector)];
   const say = (e, what) => `${e.outerHTML.slice(0, 90).replace(/\s+/g, " ")}: ${what}`;
   const own = e => [...e.childNodes].filter(n => n.nodeType === 3 && n.data.trim());
@@ -177,7 +177,7 @@
       return found;
     },
 
-    // Line 5: the edge or the face of a control at least 3:1 against what it stands on.
+    // Line 5: the edge or the face of a control at least 3:1 against what it stands on, or its words underlined.
     controls() {
       const found = [], paper = canvas();
       for (const e of all(CONTROLS).filter(seen)) {
@@ -187,7 +187,7 @@
           side => parseFloat(style[`border${side}Width`]) >= 1 && style[`border${side}Style`] !== "none")
           ? contrast(over(rgba(style.borderBottomColor), below), below) : 0;
         const face = contrast(over(rgba(style.backgroundColor), below), below);
-        if (Math.max(edge, face) < 3) found.push(say(e, `edge ${edge.toFixed(2)}:1, face ${face.toFixed(2)}:1`));
+        if (Math.max(edge, face) < 3 && !style.textDecorationLine.includes("underline")) found.push(say(e, `edge ${edge.toFixed(2)}:1, face ${face.toFixed(2)}:1`));
       }
       return found;
     },
@@ -220,7 +220,7 @@
         if (most > 40) found.push(say(e, `${most} characters a line`));
         if (counts.length < 2) continue;
         const high = parseFloat(style.lineHeight) / parseFloat(style.fontSize);
-        const running = e.matches("p, li, dd, blockquote") && !e.closest("nav, table, footer, dl");
+        const running = e.matches("p, li, dd, blockquote") && !e.closest("nav, table, header, footer, dl");
         if (high < (running ? 1.75 : 1.4) - .005) found.push(say(e, `lines ${high.toFixed(2)} high`));
         if (running && e.closest("#notice") && !e.closest(".aux, .footnotes") && parseFloat(style.fontSize) < 17)
           found.push(say(e, `running text of ${style.fontSize}`));
@@ -285,7 +285,7 @@
 
     // Line 9: nothing is folded away.
     folded() {
-      const found = all("details, dialog, [hidden]").filter(e => e.textContent.trim()).map(e => say(e, "is folded"));
+      const found = all("main :is(details, dialog)").map(e => say(e, "is folded"));
       for (const e of all("main *"))
         if (own(e).length && !e.closest("script, style, template, noscript, svg, option, datalist") && (!seen(e) || off(e)))
           found.push(say(e, "cannot be seen"));
@@ -296,7 +296,7 @@
     stops() {
       const every = all("*"), groups = new Set();
       return all(STOPS).filter(e => {
-        if (e.disabled || !seen(e) || e.tabIndex < 0) return false;
+        if (e.disabled || !seen(e)) return false;
         if (e.type !== "radio") return true;
         if (groups.has(e.name) || !e.checked && all(`[type=radio][name="${e.name}"]`).some(x => x.checked)) return false;
         return groups.add(e.name);
@@ -308,10 +308,10 @@
       const e = document.activeElement, wrong = [];
       if (!e || e === document.body) return {at: -1, wrong};
       const box = e.getClientRects()[0] ?? e.getBoundingClientRect(), style = getComputedStyle(e);
-      const high = Math.min(box.height, innerHeight);
-      if (box.width < 1 || box.left < -1 || box.right > innerWidth + 1 || box.top < -1 || box.top + high > innerHeight + 1 && box.top > 1)
+      const far = box.height > innerHeight ? box.top > innerHeight || box.bottom < 0 : box.top < -1 || box.bottom > innerHeight + 1;
+      if (box.width < 1 || box.left < -1 || box.right > innerWidth + 1 || far)
         wrong.push(`not in the window: ${box.left},${box.top} ${box.width}×${box.height}`);
-      const points = [[.5, .5], [.1, .2], [.9, .8]].map(([x, y]) => [box.left + box.width * x, box.top + high * y]);
+      const points = [[.5, .5], [.1, .2], [.9, .8]].map(([x, y]) => [box.left + box.width * x, box.top + Math.min(box.height, innerHeight) * y]);
       for (const [x, y] of points) {
         const top = document.elementFromPoint(x, y);
         if (top && !e.contains(top) && !top.contains(e) && ![...(e.labels ?? [])].some(l => l.contains(top)))
@@ -340,4 +340,4 @@
       document.adoptedStyleSheets = css ? [sheet] : [];
     },
   };
-})()
+})();

@@ -19,7 +19,7 @@ from urllib.parse import quote
 import pytest
 import sites
 
-from benchmarks.corpus import convert, neutral
+from benchmarks.corpus import convert, neutral, switch
 from generator.build import build
 from generator.options import Options
 
@@ -92,6 +92,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     if not CORPUS:
         neutral(source, 200)
     convert(source, root / "site")
+    switch(root / "site", ("ledger", "search"))
     report = build(Options(root / "site", now=1_798_732_800))
     assert report.exit_code == 0, sites.codes(report)
     folder = root / "site/site"

@@ -3,9 +3,9 @@ export default {
   root: true,
   extends: ["html-validate:recommended", "html-validate:document"],
   rules: {
-    // The hyphen of a telephone number stays the one that was typed, so that it can be copied; class "tel"
+    // The hyphen of a telephone number stays the one that was typed, so that it can be copied; class "phone"
     // keeps the number on one line by the style sheet.
-    "tel-non-breaking": ["error", {ignoreClasses: ["tel"]}],
+    "tel-non-breaking": ["error", {ignoreClasses: ["phone"]}],
     // Files of the site itself: their names carry their digest, and from file:// integrity cannot be checked.
     "require-sri": ["error", {target: "crossorigin"}],
   },

@@ -4,7 +4,7 @@
 (() => {
   const [page, form, heading, status, list, more] = ["results", "find", "found", "status", "hits", "more"].map(id => document.getElementById(id));
   const say = page.dataset, wanted = Object.fromEntries(new URLSearchParams(location.search));
-  const FIRST = 5, MORE = 10, WAVE = 3, FEW = 40;
+  const FIRST = 5, MORE = 10, FEW = 20;
 
   /* Files are scripts, because a page opened from a disc may load nothing else. */
   const files = {};
@@ -88,12 +88,13 @@
   }
 
   async function search(query, wanted) {
-    const terms = fold(query).split(/\s+/).filter(Boolean), cover = [], further = [];
-    for (const term of terms) for (let i = 0; !i || i + 1 < term.length; i++) (i % 2 ? further : cover).push(term.slice(i, i + 2));
-    const pairs = [...cover, ...further], found = await Promise.all(segments.map(s => filtered(s, wanted)));
-    let inHeading, all;
+    const terms = fold(query).split(/\s+/).filter(Boolean), pairs = [], found = await Promise.all(segments.map(s => filtered(s, wanted)));
+    for (const term of terms) for (let i = 0; !i || i + 1 < term.length; i++) pairs.push(term.slice(i, i + 2));
+    let inHeading, all = [], before;
+    /* From both ends, as long as that narrows the search. */
     do {
-      const wave = pairs.splice(0, WAVE);
+      const wave = [...pairs.splice(0, 1), ...pairs.splice(-1)];
+      before = all.length || Infinity;
       inHeading = [];
       all = [];
       await Promise.all(segments.map(async (s, k) => {
@@ -103,7 +104,7 @@
         if (f) all.push([s, doc, 2]);
         if (f > 1) inHeading.push([s, doc, 1]);
       }));
-    } while (pairs.length && all.length > FEW);
+    } while (pairs.length && all.length > FEW && all.length < 0.7 * before);
     const queue = [...inHeading, ...all], seen = new Set();
     return {
       terms, total: all.length, done: !queue.length, exact: !pairs.length && terms.every(t => t.length < 3),
@@ -119,7 +120,8 @@
               hits.push(doc);
             } else this.total -= parts - 1;
           });
-          this.exact ||= this.done = !queue.length;
+          this.done = !queue.length;
+          this.exact ||= this.done;
         }
         return hits;
       },
