@@ -25,15 +25,13 @@ from generator.state import OutputRow, State, lock, stamp
 if TYPE_CHECKING:
     from generator.model import Head
     from generator.plan import Keyed
-    from generator.tasks import Task
-    from generator.worker import Work
+    from generator.stale import Memory
+    from generator.tasks import Work
     from generator.write import Written
 
 __all__ = ["CACHE", "Misplaced", "Options", "Report", "build"]
 
 CACHE = ".gongkai"
-# what reading one record costs, as bytes of text: workers are started for what is worth it
-RECORD = 20_000
 # with more files changed than this, the whole plan is made anew
 FEW = 50
 
@@ -96,6 +94,7 @@ class _Build:
         self.written: dict[str, Written] = {}
         self.made_in: dict[str, list[str]] = {}  # the files of each bundle made in this build
         self.stage = ""
+        self.old: Memory | None = None
 
     def run(self) -> Report:
         theme = self.state.meta("theme") or "default"
@@ -138,6 +137,7 @@ class _Build:
         from generator.library import library
         from generator.pages import site_view, with_facts
         from generator.plan import plan, record_keys
+        from generator.stale import in_bundles
         from generator.worker import Job
 
         o, known = self.options, self.known
@@ -162,7 +162,7 @@ class _Build:
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
         unread = [h for h in lib.bodies if h.path not in known.facts and h.path not in covered]
-        self.make([*self.works([k.task for k in todo], heads), *(self.work((), h) for h in unread)])
+        self.make(self.works(todo, heads, unread))
         lib = with_facts(lib._replace(keys=record_keys(pages, heads)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
         self.found += more
@@ -173,10 +173,11 @@ class _Build:
         planned = {k.task.path for k in (*pages, *lists)}
         shown = self.place.shown
         self.found += [*twice, *self.look.foreign(shown, planned), *self.look.in_the_way(shown, planned)]
-        self.make(self.works([k.task for k in stale_lists], heads))
+        self.make(self.works(stale_lists, heads))
         if self.failed():
             return self.failure()
-        planned = self.in_bundles(planned)
+        assert self.old is not None
+        planned = in_bundles(planned, self.old, self.made_in)
         changes = (*(s.until for s in lib.states.values()), oversight.next_change(lib))
         until = min((at for at in changes if at), default=0)
         meta = {"moved": dict(lib.moved), "site_view": view, "said": self.mark(said), "next_change": until}
@@ -223,7 +224,7 @@ class _Build:
         before = self.state.meta("language"), self.state.meta("switches")
         again = before != (self.site.language, list(self.site.outputs))
         wanted: list[tuple[str, str]] = []
-        size = 0
+        sizes: list[int] = []
         for shown, stat in self.look.seen.items():
             if not shown.startswith(CONTENT):
                 continue
@@ -233,11 +234,11 @@ class _Build:
                 self.known.digests[path] = row.digest if row and not suspect else self.digest(path)
             elif row is None or again or suspect:
                 wanted.append((path, row.digest if row and not again else ""))
-                size += stat.size
+                sizes.append(stat.size)
             else:
                 self.known.recall(path, row)
         work = partial(read_heads, self.place.content, self.site.language)
-        for batch in self.crew.batches(work, wanted, size):
+        for batch in self.crew.batches(work, wanted, sizes):
             for r in batch:
                 if r.same:
                     self.known.recall(r.path, rows[CONTENT + r.path])
@@ -288,7 +289,7 @@ class _Build:
         moved, switches = state.meta("moved"), self.site.outputs
         self.job = Job(self.place.content, self.place.out, self.stage, view, theme, moved, switches)
         was, self.known = self.known, read
-        self.make(self.works([k.task for k in todo], read.heads))
+        self.make(self.works(todo, read.heads))
         told = all(facts_json(read.facts.get(p)) == row.facts for p, row in known.items())
         if self.failed() or not told:
             self.known, self.written, self.found = was, {}, list(self.look.faults)
@@ -302,57 +303,27 @@ class _Build:
 
     def stale(self, tasks: list[Keyed]) -> list[Keyed]:
         """The tasks whose file must be made again; why is kept for the report."""
-        from generator.plan import reason
+        from generator.stale import memory, stale
 
-        if not hasattr(self, "old"):
-            self.old = self.state.outputs()
-            self.bundled: dict[str, list[str]] = {}
-            for known in self.old.values():
-                if known.bundle:
-                    self.bundled.setdefault(known.bundle, []).append(known.path)
-        out = []
-        for keyed in tasks:
-            path, row = keyed.task.path, self.old.get(keyed.task.path)
-            hurt = path in self.look.hurt
-            if path.endswith("/"):
-                files = self.bundled.get(path, [])
-                row = self.old[files[0]] if files else None
-                hurt = any(f in self.look.hurt for f in files)
-            again = self.options.verify or self.options.clean or hurt
-            if again or row is None or row.key != keyed.key:
-                self.reasons[path] = reason(row.key if row else "", keyed.key)
-                out.append(keyed)
-            elif row.source and row.source not in self.known.facts:
-                out.append(keyed)
+        if self.old is None:
+            self.old = memory(self.state.outputs())
+        again = self.options.verify or self.options.clean
+        out, reasons = stale(tasks, self.old, self.look.hurt, again, self.known.facts)
+        self.reasons |= reasons
         return out
 
-    def in_bundles(self, planned: set[str]) -> set[str]:
-        """The files of the site: those planned, with the files of bundles in place of the bundles."""
-        made = {path for paths in self.made_in.values() for path in paths}
-        kept = {f for p in planned if p.endswith("/") and p not in self.made_in for f in self.bundled.get(p, ())}
-        return {p for p in planned if not p.endswith("/")} | made | kept
+    def works(self, tasks: Iterable[Keyed], heads: Mapping[str, Head], unread: Iterable[Head] = ()) -> list[Work]:
+        """Tasks as workers get them, and bodies that are only read."""
+        from generator.stale import works
+        from generator.tasks import Work
 
-    def work(self, tasks: Iterable[Task], head: Head) -> Work:
-        from generator.worker import Work
-
-        return Work(tuple(tasks), head, self.look.seen[CONTENT + head.path])
-
-    def works(self, tasks: Iterable[Task], heads: Mapping[str, Head]) -> list[Work]:
-        """Tasks as workers get them: those made from one body together."""
-        from generator.outputs import BY_NAME
-        from generator.worker import Work
-
-        out: list[Work] = []
-        of_body: dict[str, list[Task]] = {}
-        for task in tasks:
-            if BY_NAME[task.output].page is not None:
-                of_body.setdefault(task.source, []).append(task)
-            else:
-                out.append(Work((task,)))
-        return [*(self.work(mine, heads[source]) for source, mine in of_body.items()), *out]
+        seen = self.look.contents()
+        read = [Work((), h, seen[h.path]) for h in unread]
+        return [*works([k.task for k in tasks], heads, seen), *read]
 
     def make(self, work: list[Work]) -> None:
         """Run tasks, and take in facts and faults. After a fault bodies are read, but nothing is made."""
+        from generator.stale import cost
         from generator.worker import run
 
         if self.failed() or not self.options.write:
@@ -362,9 +333,8 @@ class _Build:
             self.stage = self.stage or write.open_stage(self.place.out)
             self.job = self.job._replace(stage=self.stage)
             write.make_folders(self.stage, [t.path for w in work for t in w.tasks])
-        size = sum(w.seen.size if w.seen else cost(w.tasks[0]) for w in work)
         done = 0
-        for batch in self.crew.batches(partial(run, self.job), work, size):
+        for batch in self.crew.batches(partial(run, self.job), work, [cost(w) for w in work]):
             for r in batch:
                 if r.work.head is not None:
                     self.known.take_body(r.work.head.path, r.facts, r.said)
@@ -430,8 +400,3 @@ class _Build:
     def mark(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics, those in drafts marked as such."""
         return [d._replace(draft=True) if d.path in self.drafts else d for d in diagnostics]
-
-
-def cost(task: Task) -> int:
-    """How much work a file is that is not made from a body, as bytes of text to read."""
-    return 2000 + RECORD * len(task.reads)

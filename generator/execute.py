@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from typing import Any, TypeVar
 
@@ -69,15 +69,22 @@ def _start(reads: int, writes: int) -> None:
 EXECUTORS: tuple[tuple[str, Callable[[int], Executor]], ...] = (("serial", serial), ("processes", processes))
 
 
-def in_batches(executor: Executor, work: Callable[[list[A]], B], items: Iterable[A], size: int) -> Iterator[B]:
-    """The results of work on batches of items, in the order of the items."""
+def in_batches(
+    executor: Executor, work: Callable[[list[A]], B], items: Sequence[A], sizes: Sequence[int], count: int, limit: int
+) -> Iterator[B]:
+    """The results of work on batches of items, in the order of the items.
+
+    A batch has at most `count` items, and is full once their sizes reach the limit.
+    """
     batch: list[A] = []
+    size = 0
     futures: list[Future[B]] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
+    for item, more in zip(items, sizes, strict=True):
+        if batch and (len(batch) == count or size + more > limit):
             futures.append(executor.submit(work, batch))
-            batch = []
+            batch, size = [], 0
+        batch.append(item)
+        size += more
     if batch:
         futures.append(executor.submit(work, batch))
     futures.reverse()
@@ -97,17 +104,18 @@ class Crew:
         self.jobs = jobs or os.cpu_count() or 1
         self.pool: Executor | None = None
 
-    def batches(self, work: Callable[[list[A]], B], items: list[A], size: int) -> Iterator[B]:
-        """The results of work on batches of items; `size` is the bytes they will read."""
+    def batches(self, work: Callable[[list[A]], B], items: list[A], sizes: list[int]) -> Iterator[B]:
+        """The results of work on batches of items; `sizes` are the bytes each will read."""
         if not items:
             return iter(())
+        size = sum(sizes)
         pays = self.jobs > 1 and (self.pool is not None or size > self.WORTH)
         if self.executor == "serial" or (self.executor == "auto" and not pays):
             return iter((work(items),))
         if self.pool is None:
             self.pool = dict(EXECUTORS)["processes" if self.executor == "auto" else self.executor](self.jobs)
         share = max(1, len(items) // (self.jobs * 2))
-        return in_batches(self.pool, work, items, min(self.BATCH, share))
+        return in_batches(self.pool, work, items, sizes, min(self.BATCH, share), size // (self.jobs * 4) + 1)
 
     def dismiss(self) -> None:
         """Let the pool go; what was not started is not."""

@@ -57,6 +57,10 @@ class Look(NamedTuple):
         """Whether everything is as the last build left it."""
         return not (self.suspects or self.gone or self.hurt)
 
+    def contents(self) -> dict[str, Stat]:
+        """The files under content/, by their path there."""
+        return {p[len(CONTENT) :]: s for p, s in self.seen.items() if p.startswith(CONTENT)}
+
     def files(self) -> frozenset[str]:
         """The paths of all files under content/."""
         return frozenset(p[len(CONTENT) :] for p in self.seen if p.startswith(CONTENT))

@@ -18,7 +18,6 @@ from generator.paging import address
 
 VERSION = 1
 FOLDER = "data/"
-PAGE = FOLDER + "index.html"
 CATALOGUE = FOLDER + "catalog.jsonld"
 WORKBOOK = FOLDER + "gongkai.xlsx"
 PER_WORKBOOK = 1000  # notices in a workbook; further ones go into another

@@ -146,7 +146,9 @@ def record(site: SiteView, context: Context, head: Head, facts: Facts, lead: str
         files = [(a["file"], a.get("title") or a["file"]) for a in values.get("attachments", ()) if "file" in a]
         out["summary"] = head.text("summary") or facts.opening
         out["counted"] = counted
-        out["attachments"] = [{"url": f"{site.url}{quote(f'{folder}/{file}')}", "title": title} for file, title in files]
+        out["attachments"] = [
+            {"url": f"{site.url}{quote(f'{folder}/{file}')}", "title": title} for file, title in files
+        ]
         out["lead"] = lead
     text = dumped({k: v for k, v in out.items() if v not in (None, "", [], {}, False)})
     if not gone and written != "[]":

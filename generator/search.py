@@ -201,7 +201,9 @@ class Segment:
         for number, shard in enumerate(shards):
             yield self._file(f"s{number}", *shard)
         notices = codes(chain.from_iterable(self.notices))
-        yield self._file("docs", self.documents, firsts, codes(self.blocks), notices, dict(zip(FILTERS, self.values, strict=True)))
+        yield self._file(
+            "docs", self.documents, firsts, codes(self.blocks), notices, dict(zip(FILTERS, self.values, strict=True))
+        )
         known = [""]
         yield self._file("status", codes([_number(known, s) for s in self.statuses]), known)
 

@@ -186,7 +186,18 @@ def stamp() -> str:
     here = os.path.dirname(os.path.abspath(__file__))
     files = load.listing(here).files
     parts = [sys.version, *(f"{p}:{s.size}:{s.mtime}" for p, s in sorted(files.items()) if p.endswith(".py"))]
-    for name in ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "chinese_calendar", "opencc", "segno", "weasyprint", "xlsxwriter"):
+    for name in (
+        "jinja2",
+        "markdown_it",
+        "mdit_py_plugins",
+        "yaml",
+        "markupsafe",
+        "chinese_calendar",
+        "opencc",
+        "segno",
+        "weasyprint",
+        "xlsxwriter",
+    ):
         for folder in sys.path:
             with suppress(OSError):
                 s = os.stat(os.path.join(folder, name, "__init__.py"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from generator.library import Library
+from generator.load import Stat
 from generator.model import Contact, Head
 from generator.parse import Parsed
 from generator.views import Change, Link, Oversight, SiteView
@@ -69,6 +70,15 @@ class Context(NamedTuple):
     corrections: tuple[Change, ...] = ()
     oversight: Oversight | None = None
     replies: tuple[Link, ...] = ()
+
+
+class Work(NamedTuple):
+    """Tasks done together: those made from one body, with its head and the file's stat when its digest was
+    taken, or a single one. A body without tasks is only read."""
+
+    tasks: tuple[Task, ...]
+    head: Head | None = None
+    seen: Stat | None = None
 
 
 class Output(NamedTuple):

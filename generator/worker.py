@@ -14,7 +14,7 @@ from generator.model import Facts, Head
 from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
 from generator.record import dumped, plain, sections, summary
-from generator.tasks import Missing, Output, Records, Task, Unmade
+from generator.tasks import Missing, Output, Records, Task, Unmade, Work
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
@@ -62,15 +62,6 @@ class Job(NamedTuple):
     theme: Theme
     moved: Mapping[str, str]
     switches: Switches
-
-
-class Work(NamedTuple):
-    """Tasks done together: those made from one body, with its head and the file's stat when its digest was
-    taken, or a single one. A body without tasks is only read."""
-
-    tasks: tuple[Task, ...]
-    head: Head | None = None
-    seen: load.Stat | None = None
 
 
 class Result(NamedTuple):

@@ -29,7 +29,7 @@ PURE = frozenset((
     "generator.outputs.notice", "generator.outputs.organisation", "generator.outputs.page", "generator.outputs.record", "generator.outputs.replies",
     "generator.outputs.round", "generator.outputs.search", "generator.outputs.sitemap", "generator.outputs.sitemap_page", "generator.pages", "generator.paging", "generator.parse", "generator.plain",
     "generator.plan", "generator.preview_state", "generator.publication", "generator.record", "generator.records", "generator.search",
-    "generator.remembered", "generator.replies", "generator.schemas", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
+    "generator.remembered", "generator.replies", "generator.schemas", "generator.stale", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
     "generator.data_reference", "generator.texts", "generator.views", "generator.workbooks", "generator.workdays",
 ))  # fmt: skip
 # modules that touch the world, each for its one reason; no other may
@@ -41,7 +41,7 @@ IMPURE = frozenset((
 ))  # fmt: skip
 # what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value, a workbook made in memory
 PURE_NAMES = {
-    "generator.load": {"digest"},
+    "generator.load": {"digest", "Stat"}, "generator.state": {"OutputRow"},
     "generator.spreadsheet": {"CELL", "ROWS", "Cell", "Head", "Workbook"},
     "generator.theme": {"Theme"},
 }

@@ -136,8 +136,8 @@ def test_pages_lead_to_their_feeds(site: pages.Site) -> None:
             places.append(place[0])
         assert places[:2] == ["feed.xml", "feed.json"], page
     for path, feed in feeds(site).items():
-        page, _ = site.place(path, feed["home_page_url"]) or ("", "")
-        linked = [site.place(page, e.get("href")) for e in site.pages[page].root.find("link") if e.get("type") in kinds]
+        home, _ = site.place(path, feed["home_page_url"]) or ("", "")
+        linked = [site.place(home, e.get("href")) for e in site.pages[home].root.find("link") if e.get("type") in kinds]
         assert (path, "") in linked
         assert (path.removesuffix(".json") + ".xml", "") in linked
 

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import examples
 import pytest
@@ -22,8 +22,8 @@ from pages import Element, Page, Site
 
 from generator import ledger
 from generator.ledger import NAMED, SIZE, Choice, Findings
+from generator.model import Facts, Head
 from generator.outputs.ledger import PENDING, in_passes, slices
-from generator.tasks import Head
 
 # ------------------------------------------------------------ which lists there are
 
@@ -134,9 +134,7 @@ def test_pages_of_the_whole_list(counts: list[int]) -> None:
     assert shown == every
 
 
-def _facts(findings: int) -> Any:
-    from generator.model import Facts
-
+def _facts(findings: int) -> Facts:
     return Facts(facets=(("", "", "", findings),))
 
 

@@ -80,7 +80,7 @@ class Index:
         return out
 
     def search(self, query: str) -> list[int]:
-        found = {doc: True for doc in range(self.total)}
+        found = dict.fromkeys(range(self.total), True)
         terms = fold(query).split()
         for term in terms:
             as_units = units(term)

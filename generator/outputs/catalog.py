@@ -13,7 +13,8 @@ from generator import feedback
 from generator.library import Library
 from generator.load import digest
 from generator.model import Contact, Head
-from generator.open_data import CATALOGUE, FOLDER, FORMATS, PAGE, TABLES, round_folder, round_workbook, workbooks
+from generator.open_data import CATALOGUE, FOLDER, FORMATS, TABLES, round_folder, round_workbook, workbooks
+from generator.pages import OPEN_DATA
 from generator.schemas import address as schema_address
 from generator.tasks import Output, Task
 from generator.texts import texts
@@ -83,7 +84,7 @@ def _dataset(lib: Library, id_: str, title: str, about: str, notices: list[Head]
         **_dates(notices),
         **_contact(lib, contact),
         **(_period(round_) if round_ else {}),
-        "dcat:landingPage": {"@id": lib.site.url + PAGE},
+        "dcat:landingPage": {"@id": lib.site.url + OPEN_DATA},
     }
 
 
@@ -104,7 +105,7 @@ def _distribution(lib: Library, path: str, title: str, kind: str) -> Node:
         "@id": url,
         "@type": "dcat:Distribution",
         "dct:title": _text(lib, f"{title} {kind.upper()}"),
-        "dcat:accessURL": {"@id": lib.site.url + PAGE},
+        "dcat:accessURL": {"@id": lib.site.url + OPEN_DATA},
         "dcat:downloadURL": {"@id": url},
         "dcat:mediaType": {"@id": _MEDIA + FORMATS[kind]},
         **_licence(lib),

@@ -14,7 +14,6 @@ from generator.open_data import (
     CATALOGUE,
     FOLDER,
     FORMATS,
-    PAGE,
     PER_WORKBOOK,
     TABLES,
     files,
@@ -22,7 +21,7 @@ from generator.open_data import (
     round_workbook,
     workbooks,
 )
-from generator.pages import Crumb, meta, numbered, round_items, site_view
+from generator.pages import OPEN_DATA, Crumb, meta, numbered, round_items, site_view
 from generator.paging import address, paging, split
 from generator.schemas import address as schema_address
 from generator.schemas import schemas
@@ -31,7 +30,6 @@ from generator.texts import texts
 from generator.views import DataColumn, DataPage, DataTable, Link, RoundFiles, RoundItem
 from generator.workbooks import Book
 
-ROUNDS = 100  # rounds on a page
 About = tuple[tuple[str, str], ...]
 
 
@@ -125,13 +123,15 @@ def plan_page(lib: Library) -> Iterable[Task]:
     licence = Link(lib.site.licence.url, lib.site.licence.name) if lib.site.licence.name else None
     latest = lib.items[0][1].date if lib.items else ""
     rounds = [item for item in round_items(lib) if item.notices]
-    parts = split([_round_files(item) for item in rounds], ROUNDS)
+    parts = split([_round_files(item) for item in rounds])
     for k, part in enumerate(parts, 1):
-        parents = (Link(PAGE, title),) if k > 1 else ()
+        parents = (Link(OPEN_DATA, title),) if k > 1 else ()
         node = (_dataset(lib),) if k == 1 else ()
-        crumb = Crumb(address(PAGE, k), numbered(title, k, lib.language), t["data_about"], title, parents, linked=node)
+        crumb = Crumb(
+            address(OPEN_DATA, k), numbered(title, k, lib.language), t["data_about"], title, parents, linked=node
+        )
         head = meta(site, crumb)
-        pages = paging(PAGE, k, len(parts))
+        pages = paging(OPEN_DATA, k, len(parts))
         tables = _tables(lib.language) if k == 1 else ()
         view = (head, latest, licence, tables, named, CATALOGUE, schema_address("notice"), part, pages)
         yield Task(crumb.path, "data_page", view)
@@ -147,7 +147,7 @@ def _dataset(lib: Library) -> str:
     about = max(t["data_about"], s.description, key=len)
     modified = lib.items[0][1].iso if lib.items else ""
     return linked.dataset(
-        s.url, PAGE, f"{s.name} {t['open_data']}", about, lib.language, publisher, s.licence.url, modified, files
+        s.url, OPEN_DATA, f"{s.name} {t['open_data']}", about, lib.language, publisher, s.licence.url, modified, files
     )
 
 

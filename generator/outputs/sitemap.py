@@ -12,6 +12,7 @@ from generator.library import Library
 from generator.pages import (
     CORRECTIONS,
     ONE_EDITION,
+    OPEN_DATA,
     ORGANISATIONS,
     ROUNDS,
     SITE_MAP,
@@ -35,6 +36,8 @@ def plan(lib: Library) -> Iterable[Task]:
         lists.append((CORRECTIONS, len(corrected)))
     of_round = Counter(head.text("round") for head, _ in lib.items)
     of_organisation = Counter(head.text("organisation") for head, _ in lib.items)
+    if lib.open_data:
+        lists.append((OPEN_DATA, sum(1 for id_ in lib.rounds if of_round[id_])))
     for r in lib.rounds.values():
         lists.append((r.address, of_round[r.id]))
         if (awaited := awaited_by(lib, r)) > paging.SIZE:

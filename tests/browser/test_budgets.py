@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from examples import SITES
 
 from .conftest import Open, Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Request
 
 Build = Callable[[str], Served]
 KB = 1024
@@ -29,8 +32,8 @@ class Load(NamedTuple):
 def loaded(browse: Open, url: str) -> list[Load]:
     """All that a browser asks for when it opens a page for the first time."""
     page, heard = browse()
-    answers = []
-    page.on("requestfinished", answers.append)
+    answers: list[Request] = []
+    page.on("requestfinished", lambda request: answers.append(request))
     page.goto(url, wait_until="networkidle")
     loads = [
         Load(r.url, r.resource_type, r.sizes()["responseBodySize"]) for r in answers if not r.url.startswith("data:")
