@@ -95,6 +95,7 @@ class _Build:
         self.made_in: dict[str, list[str]] = {}  # the files of each bundle made in this build
         self.stage = ""
         self.old: Memory | None = None
+        self.unfinished = False
 
     def run(self) -> Report:
         theme = self.state.meta("theme") or "default"
@@ -120,14 +121,16 @@ class _Build:
     def sound(self) -> bool:
         """Whether the last build succeeded and the clock has made nothing due since."""
         o, until = self.options, self.state.meta("next_change")
-        if until is None or self.state.fresh or o.clean or o.verify or not o.write:
+        unfinished = self.state.meta("unfinished") and not o.later
+        if until is None or unfinished or self.state.fresh or o.clean or o.verify or not o.write:
             return False
         return (until == 0 or self.now < until) and self.now >= (self.state.meta("now") or 0)
 
     def nothing_changed(self) -> Report:
         said = [*self.state.remembered(), *self.look.strange(self.place.shown)]
         until, language = self.state.meta("next_change"), self.state.meta("language")
-        return Report(in_order(said), kept=len(self.look.ours), next_change=until, language=language)
+        report = Report(in_order(said), kept=len(self.look.ours), next_change=until, language=language)
+        return report._replace(unfinished=bool(self.state.meta("unfinished")))
 
     def everything(self) -> Report:
         """Every stage, after the look at the disk."""
@@ -137,7 +140,7 @@ class _Build:
         from generator.library import library
         from generator.pages import site_view, with_facts
         from generator.plan import plan, record_keys
-        from generator.stale import in_bundles
+        from generator.stale import can_wait, in_bundles
         from generator.worker import Job
 
         o, known = self.options, self.known
@@ -170,17 +173,24 @@ class _Build:
             return self.failure()
         lists, twice = plan(lib, facts=True)
         stale_lists = self.stale(lists)
+        assert self.old is not None
+        if o.later:
+            later = [k for k in stale_lists if can_wait(k, self.old)]
+            stale_lists = [k for k in stale_lists if k not in later]
+            self.unfinished = bool(later)
+            for k in later:
+                del self.reasons[k.task.path]
         planned = {k.task.path for k in (*pages, *lists)}
         shown = self.place.shown
         self.found += [*twice, *self.look.foreign(shown, planned), *self.look.in_the_way(shown, planned)]
         self.make(self.works(stale_lists, heads))
         if self.failed():
             return self.failure()
-        assert self.old is not None
         planned = in_bundles(planned, self.old, self.made_in)
         changes = (*(s.until for s in lib.states.values()), oversight.next_change(lib))
         until = min((at for at in changes if at), default=0)
         meta = {"moved": dict(lib.moved), "site_view": view, "said": self.mark(said), "next_change": until}
+        meta["unfinished"] = self.unfinished
         return self.finish(planned, [*todo, *stale_lists], meta)
 
     # --------------------------------------------------------------- parse
@@ -296,6 +306,7 @@ class _Build:
             self.drop_stage()
             return None
         self.reasons = dict.fromkeys((k.task.path for k in todo), "source")
+        self.unfinished = bool(state.meta("unfinished"))
         report = self.finish(self.look.ours, todo, {"next_change": state.meta("next_change")})
         return report._replace(diagnostics=in_order([*self.state.remembered(), *self.look.strange(self.place.shown)]))
 
@@ -369,7 +380,8 @@ class _Build:
         self.remember(meta, rows, [p for p in look.ours if p not in planned])
         said = in_order([*self.all_found(), *look.strange(self.place.shown, planned)])
         counts = len(changed), len(removed), len(planned) - len(changed)
-        return Report(said, *counts, 0.0, meta["next_change"], tuple(sorted(self.reasons.items())), self.site.language)
+        why = tuple(sorted(self.reasons.items()))
+        return Report(said, *counts, 0.0, meta["next_change"], why, self.site.language, self.unfinished)
 
     def failure(self) -> Report:
         """Nothing is written; what was read is remembered all the same."""

@@ -238,15 +238,16 @@ def run_preview(args: argparse.Namespace, language: str) -> int:
     out = os.path.join(CACHE, "preview")
     said = {"language": language}
 
-    def once(first: bool) -> Result:
+    def once(first: bool, later: bool) -> Result:
         try:
-            report = build(Options(args.folder, out, preview=True, executor="auto" if first else "serial"))
+            how = "auto" if first else "serial"
+            report = build(Options(args.folder, out, preview=True, executor=how, later=later))
         except OSError as e:
             return Result(False, _refused(e, said["language"]))
         said["language"] = report.language
         faults = "\n".join(lines(report.diagnostics, args.folder, report.language))
         ok = report.exit_code == OK
-        return Result(ok, faults, bool(report.written or report.removed), report.written)
+        return Result(ok, faults, bool(report.written or report.removed), report.written, report.unfinished)
 
     options = PreviewOptions(Path(args.folder), Path(args.folder, out), once, args.port, args.open, language)
     return run(options, lambda text: print(text, flush=True))

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from generator.library import Library
 from generator.pages import ONE_EDITION, SIMPLIFIED, TRADITIONAL
-from generator.tasks import Missing, Output, Task
+from generator.tasks import Missing, Output, ReadFile, Task
 from generator.views import EditionLink, Meta, SiteView
 
 CONFIG = "s2t"  # OpenCC's own standard: characters by phrase, no region's choice of words
@@ -88,7 +88,7 @@ def _moved(m: re.Match[str]) -> str:
     return m[0] if inside else f'{m[1]}="../{m[2]}"'
 
 
-def _encode(page: str) -> bytes:
+def _encode(page: str, _: ReadFile) -> bytes:
     return to_traditional(page).encode()
 
 

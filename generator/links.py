@@ -85,6 +85,23 @@ def address(path: str, moved: Mapping[str, str]) -> str:
     return rest if "/" in rest else path
 
 
+def source_of(address_: str, moved: Mapping[str, str]) -> str | None:
+    """The path under content/ of a copied file, by its address; None for what is no such address."""
+    if normpath(address_) != address_ or address_.startswith(("/", "..")):
+        return None
+    owned = [f"{owner.removesuffix('.md')}/" for owner, to in moved.items() if address_.startswith(f"{_stem(to)}/")]
+    places = [
+        *(folder + address_.split("/", 2)[2] for folder in owned),
+        *(f"{folder}{address_}" for folder in ("notices/", "pages/", "")),
+    ]
+    return next((p for p in places if not record_of(p) and address(p, moved) == address_), None)
+
+
+def beside_notice(path: str) -> bool:
+    """Whether a file under content/ stands in the folder of a notice."""
+    return path.startswith("notices/") and path.count("/") > 2
+
+
 def printed(source: str, root: str, moved: Mapping[str, str]) -> Callable[[str], str]:
     """How links of a content file are printed: relative to its page, percent-encoded."""
 

@@ -22,6 +22,7 @@ class Options(NamedTuple):
     verify: bool = False
     clean: bool = False
     write: bool = True
+    later: bool = False  # leave what is made from many records as it was: a preview makes it when there is time
     progress: Callable[[int, int], None] | None = None
 
 
@@ -36,6 +37,7 @@ class Report(NamedTuple):
     next_change: int = 0
     reasons: tuple[tuple[str, str], ...] = ()  # address, why it was made again
     language: str = "zh-CN"
+    unfinished: bool = False  # something was left for later
 
     @property
     def exit_code(self) -> int:

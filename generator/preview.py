@@ -32,16 +32,21 @@ Say = Callable[[str], None]
 
 PORT = 8000
 QUIET = 0.03  # seconds; saves with smaller gaps are one burst
+PAUSE = 3.0  # seconds without a save, after which what was left for later is made
 BURST = 1.0  # seconds; a burst that goes on is built this often all the same
 
 
 @dataclass(frozen=True)
 class PreviewOptions:
-    """What to preview. `build` is called once with True, before serving, then with False in a thread."""
+    """What to preview.
+
+    `build` is called once with True, before serving, then with False in a thread; its second argument says
+    whether what is long in the making may be left for later.
+    """
 
     root: Path
     out: Path
-    build: Callable[[bool], Result]
+    build: Callable[[bool, bool], Result]
     port: int | None = None  # None: the first free one from 8000 on; 0: any
     open_browser: bool = False
     language: str = "zh-CN"
@@ -54,8 +59,12 @@ class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotatio
     `_stale` is set while there are changes that no build has seen.
     """
 
-    def __init__(self, rebuild: Callable[[], None], out: Path, problem: Say, quiet: float = QUIET) -> None:
+    def __init__(
+        self, rebuild: Callable[[bool], bool], out: Path, problem: Say, quiet: float = QUIET, pause: float = PAUSE
+    ) -> None:
+        """`rebuild` is told whether it may leave something for later, and says whether it did."""
         super().__init__()
+        self._pause = pause
         self._rebuild, self._out, self._problem, self._quiet = rebuild, out, problem, quiet
         self._stale = asyncio.Event()
         self._builder = ThreadPoolExecutor(1, "gongkai-build")
@@ -113,22 +122,31 @@ class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotatio
     async def _work(self, callback: Callable[[], None]) -> None:
         """Build what is stale, and call back when nothing is any more."""
         loop = asyncio.get_running_loop()
-        while await self._stale.wait():
-            while self.stale:
+        unfinished = False
+        while True:
+            if unfinished:
+                await self._settle(self._pause)
+            else:
+                await self._stale.wait()
+            later = self.stale
+            while True:
                 self._stale.clear()
-                await loop.run_in_executor(self._builder, self._rebuild)
+                unfinished = await loop.run_in_executor(self._builder, self._rebuild, later)
                 # a save during the build may still be on its way to us; pages must not load half of each
-                await self._settle()
+                await self._settle(2.5 * self._quiet)
+                if not self.stale:
+                    break
+                later = True
             callback()
 
-    async def _settle(self) -> None:
+    async def _settle(self, seconds: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stale.wait(), 2.5 * self._quiet)
+            await asyncio.wait_for(self._stale.wait(), seconds)
 
 
 @asynccontextmanager
 async def serving(
-    build: Callable[[], Result],
+    build: Callable[[bool], Result],
     out: Path,
     watch: Sequence[Path],
     door: socket.socket,
@@ -138,19 +156,23 @@ async def serving(
     language: str = "zh-CN",
     quiet: float = QUIET,
 ) -> AsyncIterator[tuple[Preview, FolderWatcher]]:
-    """A preview that runs as long as the block. `first` is what the build before it came to."""
+    """A preview that runs as long as the block. `first` is what the build before it came to.
+
+    `build` is told whether it may leave what is long in the making for later.
+    """
     preview = Preview(out.resolve(), door.getsockname()[1], language, after(State(), first))
 
-    def rebuild() -> None:
+    def rebuild(later: bool) -> bool:
         began = perf_counter()
         try:
-            result = build()
+            result = build(later)
         except Exception:  # a bug or a full disk: to be seen, and not the end of the session
             result = Result(ok=False, faults=traceback.format_exc(), changed=False)
         told = line(preview.state, result, perf_counter() - began, language)
         preview.state = after(preview.state, result)
         if told:
             say(told)
+        return result.unfinished
 
     def problem(reason: str) -> None:
         say(texts(language)["watch"].format(reason=reason))
@@ -191,7 +213,7 @@ def run(options: PreviewOptions, say: Say) -> int:
         return 2
     with door, suppress(KeyboardInterrupt):
         began = perf_counter()
-        first = options.build(True)
+        first = options.build(True, False)
         told = line(State(), first, perf_counter() - began, options.language)
         if told:
             say(told)
@@ -203,7 +225,7 @@ async def _until_stopped(options: PreviewOptions, door: socket.socket, first: Re
     watch = options.watch or (options.root,)
     build = options.build
     async with serving(
-        lambda: build(False), options.out, watch, door, say=say, first=first, language=options.language
+        lambda later: build(False, later), options.out, watch, door, say=say, first=first, language=options.language
     ) as (preview, _):
         say(texts(options.language)["address"].format(address=preview.address))
         if options.open_browser:

@@ -15,13 +15,14 @@ class Result(NamedTuple):
 
     `ok`: the output is this build's; else it is still that of the last good one. `faults` is shown in
     the page and in the terminal. `changed`: the output differs from before, in `written` files or more
-    (a deleted file is a change, too).
+    (a deleted file is a change, too). `unfinished`: what is long in the making was left as it was.
     """
 
     ok: bool
     faults: str = ""
     changed: bool = True
     written: int = 0
+    unfinished: bool = False
 
 
 class State(NamedTuple):

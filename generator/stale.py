@@ -15,6 +15,8 @@ from generator.tasks import Task, Work
 # what one file costs that is not made from a body, and reading one record, as bytes of text to read
 FILE = 2000
 RECORD = 20_000
+# a file made from more records than this takes a reader's patience to make
+MANY = 100
 
 
 class Memory(NamedTuple):
@@ -53,6 +55,12 @@ def stale(
         elif row.source and row.source not in facts:
             out.append(keyed)
     return out, reasons
+
+
+def can_wait(keyed: Keyed, known: Memory) -> bool:
+    """Whether a stale file is long in the making, and stands as it was before."""
+    path = keyed.task.path
+    return len(keyed.task.reads) > MANY and (path in known.files or path in known.bundles)
 
 
 def in_bundles(planned: Iterable[str], known: Memory, made: Mapping[str, list[str]]) -> set[str]:

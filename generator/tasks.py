@@ -51,7 +51,16 @@ class Missing(Unmade):
         super().__init__("E0810", package, extra)
 
 
+class Lacking(Missing):
+    """The package is installed, but not what it needs of the system: what it says of that."""
+
+    def __init__(self, package: str, said: str) -> None:
+        Unmade.__init__(self, "E0811", package, said)
+
+
 Records = Iterator[dict[str, Any]]
+# the bytes of a picture that a page shows, by its absolute address; OSError for all that is none
+ReadFile = Callable[[str], bytes]
 
 
 class Context(NamedTuple):
@@ -70,6 +79,7 @@ class Context(NamedTuple):
     corrections: tuple[Change, ...] = ()
     oversight: Oversight | None = None
     replies: tuple[Link, ...] = ()
+    rest: str = ""  # a digest of what else goes into a file, where not all of the site does: pictures, for one
 
 
 class Work(NamedTuple):
@@ -88,7 +98,7 @@ class Output(NamedTuple):
     a body: then `page` makes what its template sees. Otherwise `view` makes it, of the site (when
     `takes_site`), the parts of the task's view and, when the task reads records, an iterator of these.
     Without a template `page` and `view` give the bytes; without a view too, the task's view is the bytes,
-    and "" stands for those of the task's source. `encode` makes the bytes of what a template rendered.
+    and "" stands for those of the task's source. `encode` makes the bytes of what a template rendered, and may read the pictures in it.
     `make` gives the files of a bundle, or a single large one, of the same arguments as `view`: (path, bytes),
     several times for a file that comes in pieces; with a template, (path, what it sees). `edition` is the
     folder of the edition it makes, "" for the site's own.
@@ -101,6 +111,6 @@ class Output(NamedTuple):
     facts: bool = True
     takes_site: bool = True
     page: Callable[[SiteView, Context, Head, Parsed], Any] | None = None
-    encode: Callable[[str], bytes] | None = None
+    encode: Callable[[str, ReadFile], bytes] | None = None
     make: Callable[..., Iterable[tuple[str, Any]]] | None = None
     edition: str = ""

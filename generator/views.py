@@ -476,7 +476,7 @@ class FormPage(NamedTuple):
 class PdfPage(NamedTuple):
     """A notice as it is set on paper."""
 
-    site: SiteView
+    site_name: str
     language: str
     title: str
     subtitle: str
@@ -495,7 +495,7 @@ class PdfPage(NamedTuple):
     contact: ContactView
     period: str  # the oversight period, "" without one
     address: str  # the permanent address of the notice
-    qr: Markup  # a QR code of it, as SVG in a data: address; "" without one
+    qr: str  # a QR code of it, as a `data:` address; "" without one
 
 
 class RepliesPage(NamedTuple):

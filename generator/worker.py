@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from generator import load, write
 from generator.checks import BODY_CHECKS
 from generator.config import Switches
 from generator.diagnostics import Diagnostic, Span, at
+from generator.links import beside_notice, source_of
 from generator.model import Facts, Head
 from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
@@ -108,7 +111,7 @@ def _of_body(job: Job, work: Work) -> Result:
         output = BY_NAME[task.output]
         assert output.page is not None
         try:
-            content = _bytes(job, output, output.page(job.site, task.view, head, parsed))
+            content = _bytes(job, task, output.page(job.site, task.view, head, parsed))
             made_files.append((task.path, write.put(job.stage, job.out, task.path, content)))
         except _Fault as e:
             faults.append(e.diagnostic)
@@ -122,12 +125,12 @@ def _alone(job: Job, work: Work) -> Result:
     output = BY_NAME[task.output]
     try:
         if output.make is not None:
-            pieces = ((p, _bytes(job, output, made)) for p, made in output.make(*_arguments(job, output, task)))
+            pieces = ((p, _bytes(job, task, made)) for p, made in output.make(*_arguments(job, output, task)))
             return Result(work, tuple((task.path, w) for w in write.put_pieces(job.stage, job.out, pieces)))
         if output.view is None:
             content = task.view if isinstance(task.view, bytes) else _attachment(job, task)
         else:
-            content = _bytes(job, output, output.view(*_arguments(job, output, task)))
+            content = _bytes(job, task, output.view(*_arguments(job, output, task)))
         return Result(work, ((task.path, write.put(job.stage, job.out, task.path, content)),))
     except _Fault as e:
         return Result(work, faults=(e.diagnostic,))
@@ -158,6 +161,18 @@ def _attachment(job: Job, task: Task) -> bytes:
         raise _Fault(at("content/" + task.source, Span(), "E0002", e.strerror or e)) from e
 
 
+def _picture(job: Job, task: Task, url: str) -> bytes:
+    """A picture of the page that a task makes: a file of the site that stands with its body, or with no notice.
+
+    Pictures of other notices are none of it, for they are not in its key.
+    """
+    path = source_of(unquote(url.removeprefix(job.site.url)), job.moved)
+    own = task.source.removesuffix(".md") + "/"
+    if not url.startswith(job.site.url) or path is None or (beside_notice(path) and not path.startswith(own)):
+        raise FileNotFoundError(url)
+    return load.read(f"{job.content}/{path}")
+
+
 def _unmade(e: Unmade, place: str) -> Diagnostic:
     return at(SITE if isinstance(e, Missing) else place, Span(), e.code, *e.told)
 
@@ -168,8 +183,9 @@ class _Fault(Exception):
         self.diagnostic = diagnostic
 
 
-def _bytes(job: Job, output: Output, view: Any) -> bytes:
+def _bytes(job: Job, task: Task, view: Any) -> bytes:
     """The bytes of a file: its view rendered, or as it is without a template."""
+    output = BY_NAME[task.output]
     if not output.template:
         assert isinstance(view, bytes)
         return view
@@ -177,7 +193,7 @@ def _bytes(job: Job, output: Output, view: Any) -> bytes:
         page = environment(job.theme).get_template(output.template).render(page=view, t=texts(job.site.language))
     except Exception as e:
         raise _Fault(_template_fault(e, job.theme, output.template)) from e
-    return output.encode(page) if output.encode else page.encode()
+    return output.encode(page, partial(_picture, job, task)) if output.encode else page.encode()
 
 
 def _template_fault(error: Exception, theme: Theme, template: str) -> Diagnostic:

@@ -609,3 +609,21 @@ def test_two_outputs_of_a_site_have_memories_of_their_own(base: Path) -> None:
     assert (base / "other/r1/b.html").exists()
     assert sites.tree(base / "site") == site
     assert sites.run(base).written == 0
+
+
+def test_what_is_long_in_the_making_can_wait(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview's build leaves it as it was, and the next one makes it, though nothing changed any more."""
+    from generator import stale
+
+    monkeypatch.setattr(stale, "MANY", 0)
+    sites.run(base)
+    before = sites.tree(base / "site")
+    sites.write(base, {"content/notices/r1/a.md": sites.BASE["content/notices/r1/a.md"].replace("一是", "一是认真")})
+    quick = sites.run(base, later=True)
+    after = sites.tree(base / "site")
+    assert quick.unfinished and "一是认真" in after["r1/a.html"].decode()
+    assert {p for p in before if before[p] != after[p]} == {"r1/a.html", "r1/a.json"}
+    assert sites.run(base, later=True).written == 0
+    whole = sites.run(base)
+    assert not whole.unfinished and "data/measures.csv" in {p for p in after if after[p] != sites.tree(base / "site")[p]}
+    assert sites.run(base, clean=True).written == 0

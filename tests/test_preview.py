@@ -44,7 +44,7 @@ class Site:
     def save(self, text: str, name: str = "page.md") -> None:
         (self.content / name).write_text(text, encoding="utf-8")
 
-    def build(self) -> Result:
+    def build(self, later: bool = False) -> Result:
         text = (self.content / "page.md").read_text(encoding="utf-8")
         self.entered.set()
         assert self.gate.wait(DEADLINE)
@@ -362,14 +362,16 @@ def test_a_change_is_built_before_anybody_is_told(tmp_path: Path, late: bool) ->
     async def scene() -> None:
         loop, told, builds = asyncio.get_running_loop(), asyncio.Event(), 0
 
-        def rebuild() -> None:
+        def rebuild(later: bool) -> bool:
             nonlocal builds
             builds += 1
+            assert later
             if builds == 1:
                 noticed = threading.Event()
                 loop.call_soon_threadsafe(loop.call_later, 0.2 if late else 0.01, watcher._stale.set)
                 loop.call_soon_threadsafe(loop.call_later, 0.0 if late else 0.02, noticed.set)
                 assert noticed.wait(DEADLINE)
+            return False
 
         watcher = FolderWatcher(rebuild, tmp_path / "site", print, quiet=0.4)
         watcher.watch(tmp_path)
@@ -378,6 +380,34 @@ def test_a_change_is_built_before_anybody_is_told(tmp_path: Path, late: bool) ->
             await told.wait()
         await watcher.stop()
         assert builds == 2
+
+    perform(scene())
+
+
+def test_what_was_left_for_later_is_made_when_there_is_time(tmp_path: Path) -> None:
+    """Each burst of saves is built at once, without what is long in the making; that follows after a pause."""
+
+    async def scene() -> None:
+        told, builds = asyncio.Event(), list[bool]()
+
+        def rebuild(later: bool) -> bool:
+            builds.append(later)
+            return later
+
+        def hear() -> None:
+            if builds and not builds[-1]:
+                told.set()
+
+        watcher = FolderWatcher(rebuild, tmp_path / "site", print, quiet=0.02, pause=0.05)
+        watcher.watch(tmp_path)
+        watcher.start(hear)
+        for round_ in (1, 2):
+            async with asyncio.timeout(DEADLINE):
+                await told.wait()
+            assert builds == [True, False] * round_
+            told.clear()
+            watcher._stale.set()
+        await watcher.stop()
 
     perform(scene())
 
@@ -470,7 +500,7 @@ from pathlib import Path
 from generator.preview import PreviewOptions, Result, run
 webbrowser.open = partial(print, "opened", flush=True)
 root, port = Path(sys.argv[1]), int(sys.argv[2])
-options = PreviewOptions(root, root / "site", lambda first: Result(True, changed=first), port, open_browser=True, language="en")
+options = PreviewOptions(root, root / "site", lambda first, later: Result(True, changed=first), port, open_browser=True, language="en")
 sys.exit(run(options, partial(print, flush=True)))
 """
 

@@ -160,7 +160,9 @@ def test_an_edit_of_a_body_keeps_what_the_page_says_of_the_day(period: Path) -> 
     sites.run(period, now=noon)
     sites.write(period, {"content/notices/r1/b.md": PERIOD + "\n补充说明。\n"})
     report = sites.run(period, now=noon + 60)
-    assert {path for path, _ in report.reasons if path.endswith(".html")} == {"r1/b.html"}
+    made = {path for path, _ in report.reasons}
+    assert "r1/b.html" in made
+    assert all(path.startswith("r1/b.") for path in made), "only what is made from the body"
     edited = sites.tree(period / "site")
     sites.run(period, now=noon + 120, clean=True)
     assert sites.tree(period / "site") == edited
@@ -174,8 +176,9 @@ def test_an_organisation_becomes_overdue(base: Path) -> None:
         report = sites.run(base, now=sites.NOW + k * DAY)
         page = Page("r1", (base / "site/r1/index.html").read_text("utf-8")).root.one("main").text
         next_in = (report.next_change - sites.NOW) // DAY if report.next_change else 0
-        said.append(("逾期未公开" in page, "尚未公开 乙街道" in page or "尚未公开" in page, next_in))
-    assert said == [(False, True, 2), (False, True, 2), (True, True, 0), (True, True, 0)]
+        assert "逾期未公开" in page or "尚未公开" in page
+        said.append(("逾期未公开" in page, next_in))
+    assert said == [(False, 2), (False, 2), (True, 0), (True, 0)]
 
 
 def test_withdrawn_and_hidden_notices_have_no_period(period: Path) -> None:

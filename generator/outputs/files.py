@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generator.ledger import has_ledger
 from generator.library import Library
 from generator.links import address
 from generator.load import digest
+from generator.pages import script
 from generator.tasks import Output, Task
 
 
 def plan_assets(lib: Library) -> Iterable[Task]:
+    """The theme's assets, but the script of the ledger on a site without one."""
+    unused = () if has_ledger(lib) else script(lib, "ledger.js")
     for path, data in lib.theme.assets.items():
-        if data.strip():
+        if data.strip() and path not in unused:
             yield Task(path, "asset", data, digest=digest(data))
 
 

@@ -47,6 +47,7 @@ from generator.views import (
 )
 
 _ORDER = {kind.id: k for k, kind in enumerate(KINDS)}
+PERIODS = 50  # open oversight periods told of: those that close first
 Pair = tuple[Head, NoticeItem]
 
 
@@ -129,7 +130,7 @@ def _first(
         info=tuple(info),
         expected_list=lists[0],
         publish_by=r.text("publish_by"),
-        oversight=open_periods(lib, r.id)[: paging.SIZE],
+        oversight=open_periods(lib, r.id)[:PERIODS],
         findings=counts.findings,
         measures=counts.measures,
         feed=round_feed(r.address),

@@ -27,7 +27,7 @@ Scheme = Literal["light", "dark"]
 
 OURS = [name for name in SITES if not name.startswith("golden")]  # those have a theme of their own
 LOOKED_AT = ["sample", "rich", "english", "long", "empty"]
-STATES: tuple[tuple[int, Scheme], ...] = tuple((w, s) for w in HEIGHTS for s in ("light", "dark"))  # type: ignore[misc]
+STATES: tuple[tuple[int, Scheme], ...] = tuple((w, s) for w in HEIGHTS for s in ("light", "dark"))
 STATIC = ("headings", "links", "landmarks", "pictures", "folded")
 # line 4: twice the size of the text, and the spacing of WCAG 2.2, 1.4.12
 TWICE = "html { font-size: 225% !important }"

@@ -215,7 +215,7 @@ def look(page: Page, judge: str) -> list[str]:
                 said += probe(page, "contrast")
             return said
         case _:
-            return list(probe(page, judge))
+            return [str(text) for text in probe(page, judge)]
 
 
 def judged(browse: Open, address: str, judge: str) -> set[str]:

@@ -54,20 +54,20 @@ def test_filters_work_together_and_stand_in_the_address(
     page, heard = browse()
     page.goto(base + LIST)
     assert shown(page) == at(findings)
-    page.locator("search.filter").get_by_label("状态").select_option(label="已完成")
+    page.locator("fieldset.filter").get_by_label("状态").select_option(label="已完成")
     completed = [f for f in findings if f.get("status") == "completed"]
     assert shown(page) == at(completed) != at(findings)
     assert told(page) == f"显示 {len(completed)} 个，共 {len(findings)} 个问题"
-    page.locator("search.filter").get_by_label("措施类型").select_option(label="建章立制")
+    page.locator("fieldset.filter").get_by_label("措施类型").select_option(label="建章立制")
     both = [f for f in completed if "rule_making" in f.get("measure_types", ())]
     assert shown(page) == at(both) != at(completed)
-    page.locator("search.filter").get_by_label("包含文字").fill("公示")
+    page.locator("fieldset.filter").get_by_label("包含文字").fill("公示")
     worded = [f for f in both if "公示" in f["title"]]
     assert shown(page) == at(worded) != at(both)
     assert "status=completed" in page.url and "type=rule_making" in page.url and "q=" in page.url
     page.reload()
     assert shown(page) == at(worded)
-    assert page.locator("search.filter").get_by_label("包含文字").input_value() == "公示"
+    assert page.locator("fieldset.filter").get_by_label("包含文字").input_value() == "公示"
     page.get_by_role("button", name="清除筛选").click()
     assert shown(page) == at(findings)
     assert "status" not in page.url
@@ -116,7 +116,7 @@ def test_back_leads_to_the_list_as_it_was(browse: Open, base: str, findings: lis
     page, _ = browse()
     page.goto(base + "ledger/index.html")
     page.goto(base + LIST)
-    page.locator("search.filter").get_by_label("状态").select_option(label="未完成")
+    page.locator("fieldset.filter").get_by_label("状态").select_option(label="未完成")
     kept = shown(page)
     assert kept == at(f for f in findings if f.get("status") == "not_completed") and kept
     page.locator("table.ledger tbody tr:visible a").first.click()
@@ -153,6 +153,6 @@ def test_it_fits_a_narrow_window(browse: Open, base: str) -> None:
     section.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('section.table').scrollLeft > 0")
-    for control in page.locator("search.filter").locator("input, select, button").all():
+    for control in page.locator("fieldset.filter").locator("input, select, button").all():
         box = control.bounding_box()
         assert box is not None and box["height"] >= 44

@@ -1,7 +1,7 @@
 // Filters and sorts a list of findings that stands whole on the page. What is chosen is kept in the address.
 (() => {
-  const search = document.getElementById("ledger-filter")?.content.firstElementChild;
-  if (!search) return;
+  const form = document.getElementById("ledger-filter")?.content.firstElementChild;
+  if (!form) return;
   const table = document.querySelector("table.ledger");
   const clean = (text) => text.replace(/[ \t\n\r\f]+/g, " ").replace(/^ | $/g, "");
   const heads = [...table.tHead.rows[0].cells];
@@ -14,8 +14,8 @@
     values: [...tr.cells].map((cell) => cell.dataset.v?.split(" ") ?? [clean(cell.textContent)]),
   }));
   const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  const fields = [...search.querySelectorAll("[name]")];
-  const count = search.querySelector("b");
+  const fields = [...form.querySelectorAll("[name]")];
+  const count = form.querySelector("b");
   const given = new URLSearchParams(location.search);
   let sort = given.get("sort") ?? "";
 
@@ -69,14 +69,16 @@
       sort = sort === keys[k] ? `-${keys[k]}` : keys[k];
       changed();
     });
+    // what stands half outside of the scrolling table comes into it
+    button.addEventListener("focus", () => button.scrollIntoView({ block: "nearest", inline: "nearest" }));
     th.append(button);
   });
-  search.querySelector("button").addEventListener("click", () => {
+  form.querySelector("button").addEventListener("click", () => {
     for (const field of fields) field.value = "";
     sort = "";
     changed();
     fields[0].focus();
   });
-  table.parentElement.before(search);
+  table.parentElement.before(form);
   show();
 })();
