@@ -85,16 +85,14 @@ def address(path: str, moved: Mapping[str, str]) -> str:
     return rest if "/" in rest else path
 
 
-def source_of(address_: str, moved: Mapping[str, str]) -> str | None:
-    """The path under content/ of a copied file, by its address; None for what is no such address."""
-    if normpath(address_) != address_ or address_.startswith(("/", "..")):
-        return None
-    owned = [f"{owner.removesuffix('.md')}/" for owner, to in moved.items() if address_.startswith(f"{_stem(to)}/")]
-    places = [
-        *(folder + address_.split("/", 2)[2] for folder in owned),
-        *(f"{folder}{address_}" for folder in ("notices/", "pages/", "")),
-    ]
-    return next((p for p in places if not record_of(p) and address(p, moved) == address_), None)
+def sources_of(address_: str, moved: Mapping[str, str]) -> list[str]:
+    """The paths under content/ that a copied file of an address can have; none for what is no address of the site."""
+    if not address_ or normpath(address_) != address_ or address_.startswith(("/", "..")):
+        return []
+    owners = [owner.removesuffix(".md") for owner, to in moved.items() if address_.startswith(f"{_stem(to)}/")]
+    places = [f"{owner}/{address_.split('/', 2)[2]}" for owner in owners]
+    places += [f"{folder}{address_}" for folder in ("notices/", "pages/", "")]
+    return [p for p in places if not record_of(p) and address(p, moved) == address_]
 
 
 def beside_notice(path: str) -> bool:

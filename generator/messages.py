@@ -123,6 +123,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("E0804", "输出文件夹里有别的文件，不像是本程序生成的网站", "the output folder holds other files and does not look like a site of this program", "用 --out 指定一个空文件夹，或先把里面的文件移走", "name an empty folder with --out, or move these files away first"),
     Message("E0810", "没有安装 {0}，site.yaml 里打开的“{1}”生成不了", "{0} is not installed, which “{1}” in site.yaml needs",
             "运行 pip install 'gongkai[{1}]'，或者在 outputs 里关掉这一项", "run pip install 'gongkai[{1}]', or switch it off in outputs"),
+    Message("E0811", "{0} 已安装，但缺少它要用的系统程序库：{1}", "{0} is installed, but not a system library it needs: {1}",
+            "Debian、Ubuntu 上运行 apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；其他系统见 {0} 的安装说明", "on Debian and Ubuntu run apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; for others see the instructions of {0}"),
 )
 # fmt: on
 

@@ -532,7 +532,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "open_bracket": " (",
         "close_bracket": ")",
         # ledger
-        "ledger": "Ledger of findings",
+        "ledger": "Ledger",
         "ledger_intro": "All findings that were disclosed. The name of a finding is a link to its text.",
         "ledger_findings": "Findings in this list",
         "ledger_finding": "Finding",

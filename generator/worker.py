@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -12,7 +13,7 @@ from generator import load, write
 from generator.checks import BODY_CHECKS
 from generator.config import Switches
 from generator.diagnostics import Diagnostic, Span, at
-from generator.links import beside_notice, source_of
+from generator.links import beside_notice, sources_of
 from generator.model import Facts, Head
 from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
@@ -166,11 +167,13 @@ def _picture(job: Job, task: Task, url: str) -> bytes:
 
     Pictures of other notices are none of it, for they are not in its key.
     """
-    path = source_of(unquote(url.removeprefix(job.site.url)), job.moved)
     own = task.source.removesuffix(".md") + "/"
-    if not url.startswith(job.site.url) or path is None or (beside_notice(path) and not path.startswith(own)):
-        raise FileNotFoundError(url)
-    return load.read(f"{job.content}/{path}")
+    if url.startswith(job.site.url):
+        for path in sources_of(unquote(url.removeprefix(job.site.url)), job.moved):
+            if path.startswith(own) or not beside_notice(path):
+                with suppress(FileNotFoundError):
+                    return load.read(f"{job.content}/{path}")
+    raise FileNotFoundError(url)
 
 
 def _unmade(e: Unmade, place: str) -> Diagnostic:

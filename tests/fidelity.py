@@ -65,6 +65,28 @@ def page_text(html: str) -> str:
     return "".join(_read(html).blocks)
 
 
+def blocks(html: str) -> list[str]:
+    """The text of the notice on a page, block by block."""
+    return _read(html).blocks
+
+
+def after(text: str, lines: str) -> str:
+    """What follows in lines set on paper after a text, which they begin with; each line is ended by a line feed.
+
+    A line may end anywhere, and a space of the text where it does is not seen. Nothing else is passed over.
+    """
+    at = 0
+    for n, character in enumerate(text):
+        ended = False
+        while lines[at : at + 1] == "\n":
+            at, ended = at + 1, True
+        if lines[at : at + 1] == character:
+            at += 1
+        elif not (ended and character == " "):
+            raise AssertionError(f"at {n}: {text[max(0, n - 20) : n + 20]!r} / {lines[max(0, at - 20) : at + 20]!r}")
+    return lines[at:]
+
+
 def counts(html: str) -> Counts:
     """Sections, findings and measures, counted from the elements of the page alone."""
     page = _read(html)
@@ -133,7 +155,8 @@ class _Page(HTMLParser):
         self._open.append(_Element(tag, classes, section, unread))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)  # HTML: the slash means nothing
+        if not any(e.tag == "svg" for e in self._open):
+            self.handle_starttag(tag, attrs)  # HTML: the slash means nothing
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open:

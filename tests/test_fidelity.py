@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from fidelity import Counts, counts, expected_text, faulty_ids, page_text
+from fidelity import Counts, after, counts, expected_text, faulty_ids, page_text
 
 REPO = Path(__file__).resolve().parents[1]
 RAW = (REPO / "tests/data/teda-2022.txt").read_bytes().decode()
@@ -138,6 +138,26 @@ def test_a_newline_between_inline_elements_is_a_space() -> None:
 def test_a_page_that_cannot_be_judged_is_refused(page: str) -> None:
     with pytest.raises(AssertionError):
         page_text(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "rest"),
+    [
+        ("甲乙", "甲\n乙\n丙", "\n丙"),
+        ("甲 乙", "甲 乙", ""),
+        ("甲 乙", "甲\n乙", ""),
+        ("甲 乙", "甲 \n乙", ""),
+        ("", "甲", "甲"),
+    ],
+)
+def test_lines_on_paper(text: str, lines: str, rest: str) -> None:
+    assert after(text, lines) == rest
+
+
+@pytest.mark.parametrize(("text", "lines"), [("甲乙", "甲"), ("甲乙", "甲 乙"), ("甲 乙", "甲乙"), ("甲乙", "乙甲")])
+def test_lines_on_paper_that_say_something_else(text: str, lines: str) -> None:
+    with pytest.raises(AssertionError):
+        after(text, lines)
 
 
 def test_faulty_ids() -> None:

@@ -82,7 +82,8 @@ def test_every_file_is_referred_to(site: Site) -> None:
     seen = {"404.html", "robots.txt", "sitemap.xml", "index.html"}
     for page in site.pages.values():
         seen.update(place[0] for _, address in page.references if (place := site.place(page.path, address)))
-    assert sorted(set(site.files) - seen) == []
+    by_script = {p for p in site.files if p.startswith("search/") and p.endswith(".js")}
+    assert sorted(set(site.files) - seen - by_script) == []
 
 
 def test_canonical_addresses(site: Site) -> None:
@@ -94,7 +95,8 @@ def test_canonical_addresses(site: Site) -> None:
 def test_sitemap_and_robots(site: Site) -> None:
     tree = ET.fromstring(site.files["sitemap.xml"])
     listed = [e.text for e in tree.iter(f"{SITEMAP}loc")]
-    public = sorted(site.address(path) for path in site.pages if path != "404.html")
+    unlisted = {"404.html", *(p.path for p in site.pages.values() if p.tag("robots") == "noindex")}
+    public = sorted(site.address(path) for path in site.pages if path not in unlisted)
     assert sorted(map(str, listed)) == public
     for changed in tree.iter(f"{SITEMAP}lastmod"):
         datetime.strptime(changed.text or "", "%Y-%m-%d")  # noqa: DTZ007

@@ -156,8 +156,10 @@ class _Plan:
         return ledger.address(key, self.units)
 
     def title(self, key: Key) -> str:
+        """The title of a list. That it is a unit is said, for it may have the name of an organisation."""
         t = self.t
-        said = t["comma"].join(f"{self.facet_name(c)}{t['colon']}{self.value_name(c)}" for c in key)
+        named = ((f"{self.facet_name(c)}{t['colon']}" if c.facet == "unit" else "", self.value_name(c)) for c in key)
+        said = t["comma"].join(before + value for before, value in named)
         return f"{t['ledger']}{t['open_bracket']}{said}{t['close_bracket']}" if said else t["ledger"]
 
     def all_title(self, facet: str) -> str:

@@ -15,6 +15,7 @@ from generator.pages import (
     OPEN_DATA,
     ORGANISATIONS,
     ROUNDS,
+    SEARCH,
     SITE_MAP,
     TRADITIONAL,
     awaited_by,
@@ -24,11 +25,12 @@ from generator.tasks import Output, Task
 from generator.views import RobotsView, SitemapView
 
 SITEMAP = "sitemap.xml"
+DATA_ROUNDS = 100  # rounds on a page of the open data
 LIMIT = 50_000  # addresses a sitemap may hold
 
 
 def plan(lib: Library) -> Iterable[Task]:
-    """Every page but 404, those of notices with their date."""
+    """Every page but 404 and the objection forms, those of notices with their date."""
     latest = lib.items[0][1].date[:10] if lib.items else ""
     urls = [("", latest), (SITE_MAP, "")]
     lists = [(base, len(items)) for base, items in ((ROUNDS, lib.rounds), (ORGANISATIONS, lib.organisations)) if items]
@@ -36,14 +38,17 @@ def plan(lib: Library) -> Iterable[Task]:
         lists.append((CORRECTIONS, len(corrected)))
     of_round = Counter(head.text("round") for head, _ in lib.items)
     of_organisation = Counter(head.text("organisation") for head, _ in lib.items)
-    if lib.open_data:
-        lists.append((OPEN_DATA, sum(1 for id_ in lib.rounds if of_round[id_])))
     for r in lib.rounds.values():
         lists.append((r.address, of_round[r.id]))
         if (awaited := awaited_by(lib, r)) > paging.SIZE:
             lists.append((expected_address(r), awaited))
     lists += [(o.address, of_organisation[o.id]) for o in lib.organisations.values()]
     urls.extend((quote(address), "") for base, count in lists for address in paging.addresses(base, count))
+    if lib.open_data:
+        rounds = sum(1 for id_ in lib.rounds if of_round[id_])
+        urls.extend((address, "") for address in paging.addresses(OPEN_DATA, rounds, DATA_ROUNDS))
+    if lib.site.outputs.search:
+        urls.append((SEARCH, ""))
     urls.extend((h.address, h.text("published_at")[:10]) for h in lib.pages if h.path in lib.shown)
     urls.extend((item.href, item.date[:10]) for _, item in lib.items)
     urls.extend((address, "") for address in ledger.addresses(lib))

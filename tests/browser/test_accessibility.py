@@ -28,7 +28,6 @@ Scheme = Literal["light", "dark"]
 OURS = [name for name in SITES if not name.startswith("golden")]  # those have a theme of their own
 LOOKED_AT = ["sample", "rich", "english", "long", "empty"]
 STATES: tuple[tuple[int, Scheme], ...] = tuple((w, s) for w in HEIGHTS for s in ("light", "dark"))
-STATIC = ("headings", "links", "landmarks", "pictures", "folded")
 # line 4: twice the size of the text, and the spacing of WCAG 2.2, 1.4.12
 TWICE = "html { font-size: 225% !important }"
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -144,19 +143,21 @@ def walk(page: Any) -> list[str]:
     return said
 
 
-# 4 Reflow
+# 4, 5, 6 Layout
 
 
 @pytest.mark.parametrize("width", HEIGHTS)
 @pytest.mark.parametrize("name", LOOKED_AT)
-def test_reflow(served: Build, browse: Open, name: str, width: int) -> None:
-    """No sideways scrolling and nothing clipped or covered: as it is, enlarged, spaced out, and zoomed in."""
+def test_layout(served: Build, browse: Open, name: str, width: int) -> None:
+    """Targets and lines have their sizes; as it is, enlarged, spaced out and zoomed in, nothing sticks out or is covered."""
     at = served(name)
     page, _ = browse(width)
     sizes = [(width, HEIGHTS[width])] + ([ZOOMED] if width == 320 else [])
     found = []
     for path in at.many if width == 320 else at.one_of_each:
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         page.goto(at.address + path)
+        found += told(path, [*probe(page, "targets"), *probe(page, "typography")])
         for (wide, high), css in itertools.product(sizes, ("", TWICE, SPACING)):
             page.set_viewport_size({"width": wide, "height": high})
             probe(page, "style", css)
@@ -164,7 +165,7 @@ def test_reflow(served: Build, browse: Open, name: str, width: int) -> None:
     accept(found)
 
 
-# 5 Contrast and targets
+# 5 Contrast
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "forced"])
@@ -184,83 +185,50 @@ def test_contrast(served: Build, browse: Open, name: str, scheme: Any) -> None:
     accept(found)
 
 
-@pytest.mark.parametrize("width", HEIGHTS)
-@pytest.mark.parametrize("name", LOOKED_AT)
-def test_targets(served: Build, browse: Open, name: str, width: int) -> None:
-    at = served(name)
-    page, _ = browse(width)
-    found = []
-    for path in at.one_of_each:
-        page.goto(at.address + path)
-        found += told(path, probe(page, "targets"))
-    accept(found)
+# 7, 8, 9, 10 Structure, words, pictures, nothing folded; without JavaScript too, under the policy, and from a disc
 
-
-# 6 Typography
-
-
-@pytest.mark.parametrize("width", HEIGHTS)
-@pytest.mark.parametrize("name", LOOKED_AT)
-def test_typography(served: Build, browse: Open, name: str, width: int) -> None:
-    at = served(name)
-    page, _ = browse(width)
-    found = []
-    for path in at.many:
-        page.goto(at.address + path)
-        found += told(path, probe(page, "typography"))
-    accept(found)
-
-
-# 7, 8, 9 Structure, words, pictures, nothing folded; and all of it without JavaScript
+PROBES = ("headings", "links", "landmarks", "pictures", "folded")
+TEXT = "document.querySelector('#notice, main').innerText"
+SIZE = "getComputedStyle(document.body).fontSize"  # 18px tells that the policy lets the style through
+LIVE = {"search"}  # kinds of pages whose text a script replaces by what was asked for
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)
-def test_structure_with_and_without_scripts(served: Build, browse: Open, name: str) -> None:
-    """Headings, links, landmarks, pictures are in order; without JavaScript the text is the same, and none is hidden."""
+def test_structure_and_policy(served: Build, browse: Open, name: str) -> None:
+    """Headings, links, landmarks, pictures are in order; without scripts the text is the same, and none is hidden.
+
+    No complaint and nothing asked from elsewhere, over http under the policy and from a disc; at most 6 requests.
+    """
     at = served(name)
     found = []
-    with_scripts, _ = browse()
-    without, _ = browse(java_script_enabled=False)
-    text = "document.querySelector('#notice, main').innerText"
+    page, heard = browse()
+    plain, _ = browse(java_script_enabled=False)
+    disc, heard_on_disc = browse()
     for path in at.many:
         kind = at.kinds[path]
-        for page in (with_scripts, without):
-            page.goto(at.address + path)
-            for probing in STATIC:
-                found += told(f"{path} {probing}", probe(page, probing))
-        plain, scripted = without.evaluate(text), with_scripts.evaluate(text)
-        if kind == "notice" and plain != scripted:
-            found.append(f"{path}: scripts change the text of the notice")
-        lost = set(plain.split("\n")) - set(scripted.split("\n")) if kind not in LIVE else set()
-        if lost:
-            found.append(f"{path}: not there with scripts: {sorted(lost)[:3]}")
-    accept(found)
-
-
-LIVE = {"search"}  # pages whose text a script replaces by what was asked for
-
-
-# 10 The policy
-
-
-@pytest.mark.parametrize("name", LOOKED_AT)
-def test_policy(served: Build, browse: Open, name: str) -> None:
-    """No complaint and nothing asked from elsewhere, over http under the policy and from a disc; at most 6 requests."""
-    at = served(name)
-    page, heard = browse()
-    for path in at.many:
         heard.requests.clear()
         page.goto(at.address + path)
-        assert len(heard.requests) <= 6, (path, heard.requests)
-        assert [url for url in heard.requests if not url.startswith((at.address, "data:"))] == [], path
-        assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px", "the policy lets the style through"
-    page, disc = browse()
-    for path in at.many:
-        if at.kinds[path] != "notfound":  # only servers show it
-            page.goto((at.site.folder / path).as_uri())
-            assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px", path
-    assert [url for url in disc.requests if not url.startswith((at.site.folder.as_uri(), "data:"))] == []
-    assert heard.complaints == disc.complaints == []
+        elsewhere = [url for url in heard.requests if not url.startswith((at.address, "data:"))]
+        if elsewhere or len(heard.requests) > 6:
+            found.append(f"{path}: asks for {elsewhere or heard.requests}")
+        plain.goto(at.address + path)
+        for way, open_ in (("", page), ("without scripts", plain)):
+            for probing in PROBES:
+                found += told(f"{path} {probing} {way}", probe(open_, probing))
+        texts = plain.evaluate(TEXT), page.evaluate(TEXT)
+        if kind == "notice" and texts[0] != texts[1]:
+            found.append(f"{path}: scripts change the text of the notice")
+        lost = set(texts[0].split("\n")) - set(texts[1].split("\n")) if kind not in LIVE else set()
+        if lost:
+            found.append(f"{path}: with scripts there is no {sorted(lost)[:3]}")
+        styled = [page.evaluate(SIZE)]
+        if kind != "notfound":  # only servers show it
+            disc.goto((at.site.folder / path).as_uri())
+            styled.append(disc.evaluate(SIZE))
+        if set(styled) != {"18px"}:
+            found.append(f"{path}: text of {styled}")
+    beyond = [url for url in heard_on_disc.requests if not url.startswith((at.site.folder.as_uri(), "data:"))]
+    accept([*found, *heard.complaints, *heard_on_disc.complaints, *beyond])
 
 
 # 12 The statement

@@ -191,6 +191,7 @@ def written(seeded: Path) -> dict[str, list[str]]:
 
 def look(page: Page, judge: str) -> list[str]:
     """What one of the judges in the browser says of the page that is open."""
+    said: list[str] = []
     match judge:
         case "axe":
             return checkers.axe(page)
@@ -202,16 +203,15 @@ def look(page: Page, judge: str) -> list[str]:
             page.reload()
             return [*([] if first.get("skip") and moved else ["skip link"]), *walk(page), *probe(page, "fixed")]
         case "reflow":
-            said = []
             page.set_viewport_size({"width": 320, "height": 640})
             for css in ("", TWICE, SPACING):
                 probe(page, "style", css)
                 said += [*probe(page, "reflow"), *probe(page, "covered")]
             return said
         case "contrast":
-            said = probe(page, "contrast")
-            for state in ("visited", "hover"):
-                probe(page, "pretend", state)
+            for state in ("", "visited", "hover"):
+                if state:
+                    probe(page, "pretend", state)
                 said += probe(page, "contrast")
             return said
         case _:

@@ -152,7 +152,7 @@ def test_it_fits_a_narrow_window(browse: Open, base: str) -> None:
     section = page.locator("section.table")
     section.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('section.table').scrollLeft > 0")
+    section.evaluate("s => new Promise(done => s.scrollLeft ? done() : s.addEventListener('scroll', done))")
     for control in page.locator("fieldset.filter").locator("input, select, button").all():
         box = control.bounding_box()
         assert box is not None and box["height"] >= 44

@@ -6,7 +6,6 @@
   const say = page.dataset, wanted = Object.fromEntries(new URLSearchParams(location.search));
   const FIRST = 5, MORE = 10, FEW = 20;
 
-  /* Files are scripts, because a page opened from a disc may load nothing else. */
   const files = {};
   window.gongkai = (...data) => { document.currentScript.data = data; };
   const load = path => files[path] ||= new Promise((resolve, reject) => {
@@ -89,9 +88,12 @@
 
   async function search(query, wanted) {
     const terms = fold(query).split(/\s+/).filter(Boolean), pairs = [], found = await Promise.all(segments.map(s => filtered(s, wanted)));
-    for (const term of terms) for (let i = 0; !i || i + 1 < term.length; i++) pairs.push(term.slice(i, i + 2));
+    for (const term of terms) for (let i = 0; !i || i + 1 < term.length; i++) {
+      const three = /^[0-9a-z]{3}/.test(term.slice(i));
+      pairs.push(three ? term[i] + String.fromCharCode(0xe000 + parseInt(term.slice(i + 1, i + 3), 36)) : term.slice(i, i + 2));
+    }
     let inHeading, all = [], before;
-    /* From both ends, as long as that narrows the search. */
+    /* From both ends, while that narrows it. */
     do {
       const wave = [...pairs.splice(0, 1), ...pairs.splice(-1)];
       before = all.length || Infinity;
@@ -136,7 +138,7 @@
     return made;
   }
 
-  /* A text, or `length` characters of it, with the terms marked. */
+  /* `length` characters of a text, or all. */
   function marked(text, terms, length) {
     const places = [], folded = fold(text, places), chars = [...text], marks = [], out = [];
     for (const term of terms) for (let at = -1; (at = folded.indexOf(term, at + 1)) >= 0;) {
