@@ -51,7 +51,7 @@ def _link(row: list[str] | None) -> Link | None:
 def context_from(text: str) -> Context:
     """The context that a page was made with."""
     (
-        contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed, changes, oversight, replies,
+        contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed, changes, oversight, replies, rest,
     ) = json.loads(text)  # fmt: skip
     return Context(
         Contact(*contact),
@@ -67,6 +67,7 @@ def context_from(text: str) -> Context:
         tuple(Change(date, what, _link(link), note) for date, what, link, note in changes),
         Oversight(*oversight) if oversight else None,
         tuple(Link(*r) for r in replies),
+        rest,
     )
 
 

@@ -159,7 +159,7 @@ def test_it_is_tagged_and_says_what_it_is(real: Path) -> None:
     assert re.search(r"CreationDate: +D:20220328(010000Z|090000\+08'00)", about), (
         "when it was published, not when it was made"
     )
-    assert "<pdfuaid:part>1</pdfuaid:part>" in papers.run("pdfinfo", "-meta", real).replace(" ", "")
+    assert re.search(r'pdfuaid:part(="1"|>1<)', papers.run("pdfinfo", "-meta", real))
 
 
 def test_bookmarks_are_the_headings(real: Path) -> None:
@@ -247,14 +247,19 @@ def test_what_makes_it_again(base: Path) -> None:
     text = sites.BASE["content/notices/r1/a.md"]
     shown = text + "\n![图](a/x.png)\n\n![共用](../shared.png)\n"
     other = text.replace("甲通报", "乙通报").replace("2026-03-05", "2026-03-06")
-    files = {"a/x.png": picture(1), "b/y.png": picture(2), "b.md": other + "\n![图](b/y.png)\n", "a.md": shown}
+    files: dict[str, str | bytes | None] = {
+        "a/x.png": picture(1),
+        "b/y.png": picture(2),
+        "b.md": other + "\n![图](b/y.png)\n",
+        "a.md": shown,
+    }
     sites.write(base, {f"content/notices/r1/{name}": data for name, data in files.items()})
     sites.write(base, {"content/notices/shared.png": picture(3)})
     assert sites.run(base).exit_code == 0
     assert images(base / "site/r1/a.pdf") == 2
     assert images(base / "site/r1/b.pdf") == 1
     folder = "content/notices/r1/"
-    assert made(base, folder + "b.md", f"{files['b.md']!s}\n末段。\n") == {"r1/b.pdf"}
+    assert made(base, folder + "b.md", other + "\n![图](b/y.png)\n\n末段。\n") == {"r1/b.pdf"}
     assert made(base, folder + "a/x.png", picture(7)) == {"r1/a.pdf"}
     assert made(base, folder + "b/y.png", picture(8)) == {"r1/b.pdf"}
     assert made(base, "content/notices/shared.png", picture(9)) == {"r1/a.pdf", "r1/b.pdf"}
@@ -335,7 +340,7 @@ def test_pictures_it_may_show(base: Path) -> None:
         ("r1/a/x.png", ["notices/r1/a/x.png", "pages/r1/a/x.png"]),
         ("r1/d/deep/x.png", ["notices/r1/c/deep/x.png", "notices/r1/d/deep/x.png", "pages/r1/d/deep/x.png"]),
         ("notices/x.png", ["notices/notices/x.png", "pages/notices/x.png", "notices/x.png"]),
-        ("x.png", ["pages/x.png"]),
+        ("x.png", ["pages/x.png", "x.png"]),
         ("../secret.png", []),
         ("r1/../../secret.png", []),
         ("/etc/passwd", []),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, StrictUndefined, UndefinedError
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from generator.templating import QuickEnvironment
@@ -59,3 +61,25 @@ def test_every_value_is_printed_alike(value: object) -> None:
 def test_what_is_not_there_is_refused(source: str) -> None:
     with pytest.raises(UndefinedError):
         QuickEnvironment(autoescape=True, undefined=StrictUndefined).from_string(source).render(v=Pair("a", 1), d={})
+
+
+def test_a_page_with_macros_is_let_go() -> None:
+    """Builds go without garbage collection: what a page was made from must not hold on to itself."""
+
+    class Value:
+        text = "文"
+
+    templates = {
+        "page": "{% import 'm' as m with context %}{{ m.shown() }}",
+        "m": "{% macro shown() %}{{ v.text }}{% endmacro %}",
+    }
+    environment = QuickEnvironment(autoescape=True, undefined=StrictUndefined, loader=DictLoader(templates))
+    value = Value()
+    gone = weakref.ref(value)
+    gc.disable()
+    try:
+        assert environment.get_template("page").render(v=value) == "文"
+        del value
+        assert gone() is None
+    finally:
+        gc.enable()

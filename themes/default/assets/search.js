@@ -92,42 +92,49 @@
       const three = /^[0-9a-z]{3}/.test(term.slice(i));
       pairs.push(three ? term[i] + String.fromCharCode(0xe000 + parseInt(term.slice(i + 1, i + 3), 36)) : term.slice(i, i + 2));
     }
-    let inHeading, all = [], before;
-    /* From both ends, while that narrows it. */
-    do {
-      const wave = [...pairs.splice(0, 1), ...pairs.splice(-1)];
-      before = all.length || Infinity;
-      inHeading = [];
-      all = [];
+    const seen = new Set(), result = {terms, next};
+    let queue;
+    await narrow();
+    if (result.total > FEW) await narrow();
+    return result;
+
+    async function narrow() {
+      const wave = [...pairs.splice(0, 1), ...pairs.splice(pairs.length >> 1, 1)];
       await Promise.all(segments.map(async (s, k) => {
         for (const flags of await Promise.all(wave.map(pair => holding(s, pair, found[k].length)))) flags.forEach((f, doc) => { found[k][doc] &= f; });
       }));
-      segments.forEach((s, k) => found[k].forEach((f, doc) => {
-        if (f) all.push([s, doc, 2]);
-        if (f > 1) inHeading.push([s, doc, 1]);
-      }));
-    } while (pairs.length && all.length > FEW && all.length < 0.7 * before);
-    const queue = [...inHeading, ...all], seen = new Set();
-    return {
-      terms, total: all.length, done: !queue.length, exact: !pairs.length && terms.every(t => t.length < 3),
-      async next(n) {
-        const hits = [];
-        while (hits.length < n && !this.done) {
-          const some = queue.splice(0, n - hits.length), docs = await Promise.all(some.map(([s, doc]) => text(s, doc)));
-          docs.forEach((doc, i) => {
-            const parts = some[i][2];
-            if (seen.has(doc)) return;
-            if (terms.every(t => doc.folded.slice(0, parts).some(f => f.includes(t)))) {
-              seen.add(doc);
-              hits.push(doc);
-            } else this.total -= parts - 1;
-          });
-          this.done = !queue.length;
-          this.exact ||= this.done;
-        }
-        return hits;
-      },
-    };
+      const proposed = level => found.flatMap((flags, k) => [...flags.keys()].filter(doc => flags[doc] >= level).map(doc => [k, doc, level]));
+      const all = proposed(1);
+      queue = [...proposed(3), ...all];
+      result.total = all.length;
+      result.done = !queue.length;
+      result.exact = !pairs.length && terms.every(t => t.length < 3);
+    }
+
+    /* The next hits. What proves wrong is a reason to ask for further pairs. */
+    async function next(n) {
+      const hits = [];
+      while (hits.length < n && queue.length) {
+        const some = queue.splice(0, n - hits.length), docs = await Promise.all(some.map(([k, doc]) => text(segments[k], doc)));
+        let wrong = false;
+        docs.forEach((doc, i) => {
+          const [k, number, level] = some[i];
+          if (seen.has(doc)) return;
+          if (terms.every(t => doc.folded.slice(0, level > 1 ? 1 : 2).some(f => f.includes(t)))) {
+            seen.add(doc);
+            hits.push(doc);
+          } else if (level < 2) {
+            found[k][number] = 0;
+            result.total--;
+            wrong = pairs.length;
+          }
+        });
+        if (wrong) await narrow();
+      }
+      result.done = !queue.length;
+      result.exact ||= result.done;
+      return hits;
+    }
   }
   window.gongkai.search = search;
 
