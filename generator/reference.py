@@ -247,7 +247,7 @@ def theme() -> str:
         "| template | `page` is |",
         "|---|---|",
     ]
-    shown = {o.template: o.view.__name__ for o in OUTPUTS if o.template and o.view is not None}
+    shown = {o.template: o.view.__name__ for o in OUTPUTS if o.template and isinstance(o.view, type)}
     out += [f"| `{template}` | [{view}](#{view.lower()}) |" for template, view in sorted(shown.items())]
     out.append("\nTemplates whose name starts with `_` are parts that others include.\n")
     for name, doc, parts in _views():

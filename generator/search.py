@@ -200,7 +200,7 @@ class Segment:
     def add(self, record: Values) -> Iterator[tuple[str, bytes]]:
         """Take in a notice; the blocks that are full."""
         made = documents(record)
-        given = (*(record.get(key, {}).get("id", "") for key in FILTERS[:2]), record["kind"], record["date"][:4])
+        given = (*(record.get(key, {}).get("id", "") for key in FILTERS[:2]), record["kind"], record.get("date", "")[:4])
         self.notices.append((len(made), *map(_number, self.values, given)))
         self.statuses += (d.status for d in made)
         shown: list[Any] = []
@@ -210,7 +210,7 @@ class Segment:
                 self.bodies.add(d.text, self.documents)
             self.documents += 1
             if not shown:
-                self.block.append([record["html"], record["title"], record["date"][:10], shown])
+                self.block.append([record["html"], record["title"], record.get("date", "")[:10], shown])
             shown.append([d.id, d.heading, d.text])
             self.size += len(d.heading) + len(d.text)
             self.count += 1

@@ -67,7 +67,7 @@
     return found;
   }
 
-  /* As the index has it; `places` takes of which character each unit is. */
+  /* As in the index; `places` takes the character of each unit. */
   function fold(text, places = []) {
     let folded = "", at = 0;
     for (const c of text) {
@@ -92,33 +92,33 @@
       const three = /^[0-9a-z]{3}/.test(term.slice(i));
       pairs.push(three ? term[i] + String.fromCharCode(0xe000 + parseInt(term.slice(i + 1, i + 3), 36)) : term.slice(i, i + 2));
     }
+    const order = new Map(pairs.map((pair, i) => [pair, i * 0.618 % 1])); // spread over the query
+    pairs.sort((a, b) => order.get(a) - order.get(b));
     const seen = new Set(), result = {terms, next};
     let queue;
-    await narrow();
-    if (result.total > FEW) await narrow();
+    await narrow(2);
+    if (result.total > FEW) await narrow(2);
     return result;
 
-    async function narrow() {
-      const wave = [...pairs.splice(0, 1), ...pairs.splice(pairs.length >> 1, 1)];
+    async function narrow(count) {
+      const wave = pairs.splice(0, count);
       await Promise.all(segments.map(async (s, k) => {
         for (const flags of await Promise.all(wave.map(pair => holding(s, pair, found[k].length)))) flags.forEach((f, doc) => { found[k][doc] &= f; });
       }));
       const proposed = level => found.flatMap((flags, k) => [...flags.keys()].filter(doc => flags[doc] >= level).map(doc => [k, doc, level]));
-      const all = proposed(1);
-      queue = [...proposed(3), ...all];
-      result.total = all.length;
-      result.done = !queue.length;
+      result.total = proposed(1).length;
+      queue = proposed(3).concat(proposed(1));
       result.exact = !pairs.length && terms.every(t => t.length < 3);
     }
 
-    /* The next hits. What proves wrong is a reason to ask for further pairs. */
+    /* A wrong proposal is a reason to ask for further pairs. */
     async function next(n) {
       const hits = [];
       while (hits.length < n && queue.length) {
         const some = queue.splice(0, n - hits.length), docs = await Promise.all(some.map(([k, doc]) => text(segments[k], doc)));
-        let wrong = false;
-        docs.forEach((doc, i) => {
-          const [k, number, level] = some[i];
+        let wrong;
+        some.forEach(([k, number, level], i) => {
+          const doc = docs[i];
           if (seen.has(doc)) return;
           if (terms.every(t => doc.folded.slice(0, level > 1 ? 1 : 2).some(f => f.includes(t)))) {
             seen.add(doc);
@@ -129,7 +129,7 @@
             wrong = pairs.length;
           }
         });
-        if (wrong) await narrow();
+        if (wrong) await narrow(4);
       }
       result.done = !queue.length;
       result.exact ||= result.done;
@@ -169,9 +169,9 @@
 
   async function show(result, n) {
     more.hidden = true;
-    const made = (await result.next(n)).map(hit => item(hit, result.terms)), about = result.exact ? "found" : "about";
+    const made = (await result.next(n)).map(hit => item(hit, result.terms));
     list.append(...made);
-    status.textContent = result.total ? say[about + "Before"] + result.total + say[about + "After"] : say.none;
+    status.textContent = result.total ? say[result.exact ? "found" : "about"].replace("#", result.total) : say.none;
     more.hidden = result.done;
     return made;
   }
