@@ -1,0 +1,1 @@
+gongkai(["r1/gone.html","Withdrawn report","2026-01-03",[["","Withdrawn report",""]]],["r1/report.html","Report on rectification","2026-01-02",[["","Report on rectification","What was done after the inspection, \"in brief\" & in full."],["s-1","整改 Results",""],["f-1","First finding","One measure\nAnother"]]])

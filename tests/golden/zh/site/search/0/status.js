@@ -1,0 +1,1 @@
+gongkai("########$%&###########",["","completed","largely_completed","not_completed"])
