@@ -65,7 +65,8 @@ def head(
     site: SiteView, path: str, title: str, number: int, parents: tuple[Link, ...], scripts: tuple[str, ...] = ()
 ) -> Meta:
     """The head of a page; the title of a further page has its number."""
-    crumb = Crumb(path, numbered(title, number, site.language), "", texts(site.language)["ledger"], parents)
+    t = texts(site.language)
+    crumb = Crumb(path, numbered(title, number, site.language), t["ledger_intro"], t["ledger"], parents)
     return meta(site, crumb._replace(scripts=scripts))
 
 

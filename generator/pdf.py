@@ -6,6 +6,7 @@ bytes depend on the page, its pictures, WeasyPrint and the fonts of the machine,
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ def pdf(page: str, read: ReadFile) -> bytes:
     """The PDF of a page; addresses in it are absolute, or lead from its `<base>`."""
     weasyprint, fetcher = _weasyprint()
     made: bytes = weasyprint.HTML(string=page, url_fetcher=fetcher(read)).write_pdf(pdf_variant="pdf/ua-1")
+    gc.collect()  # a layout is 50 MB of boxes that refer to each other, and builds run without collection
     return made
 
 

@@ -93,4 +93,6 @@ def works(tasks: Iterable[Task], heads: Mapping[str, Head], seen: Mapping[str, S
 
 def cost(work: Work) -> int:
     """How much work it is, as bytes of text to read."""
-    return work.seen.size if work.seen else FILE + RECORD * len(work.tasks[0].reads)
+    if work.seen is None:
+        return FILE + RECORD * len(work.tasks[0].reads)
+    return work.seen.size * max((BY_NAME[t.output].weight for t in work.tasks), default=1)

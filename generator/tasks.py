@@ -101,7 +101,7 @@ class Output(NamedTuple):
     and "" stands for those of the task's source. `encode` makes the bytes of what a template rendered, and may read the pictures in it.
     `make` gives the files of a bundle, or a single large one, of the same arguments as `view`: (path, bytes),
     several times for a file that comes in pieces; with a template, (path, what it sees). `edition` is the
-    folder of the edition it makes, "" for the site's own.
+    folder of the edition it makes, "" for the site's own. `weight` is how many times the work of a page it is.
     """
 
     name: str
@@ -114,3 +114,4 @@ class Output(NamedTuple):
     encode: Callable[[str, ReadFile], bytes] | None = None
     make: Callable[..., Iterable[tuple[str, Any]]] | None = None
     edition: str = ""
+    weight: int = 1

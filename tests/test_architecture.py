@@ -41,7 +41,9 @@ IMPURE = frozenset((
 ))  # fmt: skip
 # what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value, a workbook made in memory, a PDF
 PURE_NAMES = {
-    "generator.load": {"digest", "Stat"}, "generator.pdf": {"pdf"}, "generator.state": {"OutputRow"},
+    "generator.load": {"digest", "Stat"},
+    "generator.pdf": {"pdf"},
+    "generator.state": {"OutputRow"},
     "generator.spreadsheet": {"CELL", "ROWS", "Cell", "Head", "Workbook"},
     "generator.theme": {"Theme"},
 }

@@ -87,4 +87,4 @@ def _absolute(site: SiteView, link: Link) -> Link:
     return Link(site.url + link.href, link.text)
 
 
-OUTPUTS = (Output("pdf", "pdf.html", plan, PdfPage, facts=False, takes_site=False, page=page, encode=pdf),)
+OUTPUTS = (Output("pdf", "pdf.html", plan, PdfPage, facts=False, takes_site=False, page=page, encode=pdf, weight=100),)
