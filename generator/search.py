@@ -200,7 +200,11 @@ class Segment:
     def add(self, record: Values) -> Iterator[tuple[str, bytes]]:
         """Take in a notice; the blocks that are full."""
         made = documents(record)
-        given = (*(record.get(key, {}).get("id", "") for key in FILTERS[:2]), record["kind"], record.get("date", "")[:4])
+        given = (
+            *(record.get(key, {}).get("id", "") for key in FILTERS[:2]),
+            record["kind"],
+            record.get("date", "")[:4],
+        )
         self.notices.append((len(made), *map(_number, self.values, given)))
         self.statuses += (d.status for d in made)
         shown: list[Any] = []

@@ -59,6 +59,10 @@ def test_nothing_hidden_is_in_the_golden_site(name: str) -> None:
     ):
         assert secret not in text
     if name == "en":  # where only the withheld finding had this status
-        told = (data.decode("utf-8", "replace") for path, data in expected.items() if not path.startswith(("data/v1/", "search/")))
+        told = (
+            data.decode("utf-8", "replace")
+            for path, data in expected.items()
+            if not path.startswith(("data/v1/", "search/"))
+        )
         assert not [page for page in told if "not_completed" in page]
     assert not {"r1/draft.html", "r1/scheduled.html"} & expected.keys()

@@ -625,5 +625,7 @@ def test_what_is_long_in_the_making_can_wait(base: Path, monkeypatch: pytest.Mon
     assert {p for p in before if before[p] != after[p]} <= {"r1/a.html", "r1/a.json", "search/index.html"}
     assert sites.run(base, later=True).written == 0
     whole = sites.run(base)
-    assert not whole.unfinished and "data/measures.csv" in {p for p in after if after[p] != sites.tree(base / "site")[p]}
+    assert not whole.unfinished and "data/measures.csv" in {
+        p for p in after if after[p] != sites.tree(base / "site")[p]
+    }
     assert sites.run(base, clean=True).written == 0
