@@ -4,7 +4,7 @@
 (() => {
   const [page, form, heading, status, list, more] = ["results", "find", "found", "status", "hits", "more"].map(id => document.getElementById(id));
   const say = page.dataset, wanted = Object.fromEntries(new URLSearchParams(location.search));
-  const FIRST = 5, MORE = 10, FEW = 20;
+  const FIRST = 5, MORE = 10;
 
   const files = {};
   window.gongkai = (...data) => { document.currentScript.data = data; };
@@ -87,21 +87,20 @@
   }
 
   async function search(query, wanted) {
-    const terms = fold(query).split(/\s+/).filter(Boolean), pairs = [], found = await Promise.all(segments.map(s => filtered(s, wanted)));
+    const terms = fold(query).split(/\s+/).filter(Boolean), spread = {}, found = await Promise.all(segments.map(s => filtered(s, wanted)));
     for (const term of terms) for (let i = 0; !i || i + 1 < term.length; i++) {
       const three = /^[0-9a-z]{3}/.test(term.slice(i));
-      pairs.push(three ? term[i] + String.fromCharCode(0xe000 + parseInt(term.slice(i + 1, i + 3), 36)) : term.slice(i, i + 2));
+      spread[three ? term[i] + String.fromCharCode(0xe000 + parseInt(term.slice(i + 1, i + 3), 36)) : term.slice(i, i + 2)] = i * 0.618 % 1;
     }
-    const order = new Map(pairs.map((pair, i) => [pair, i * 0.618 % 1])); // spread over the query
-    pairs.sort((a, b) => order.get(a) - order.get(b));
+    const pairs = Object.keys(spread).sort((a, b) => spread[a] - spread[b]);
     const seen = new Set(), result = {terms, next};
     let queue;
-    await narrow(2);
-    if (result.total > FEW) await narrow(2);
+    await narrow();
+    if (result.total > 20) await narrow();
     return result;
 
-    async function narrow(count) {
-      const wave = pairs.splice(0, count);
+    async function narrow() {
+      const wave = pairs.splice(0, 2);
       await Promise.all(segments.map(async (s, k) => {
         for (const flags of await Promise.all(wave.map(pair => holding(s, pair, found[k].length)))) flags.forEach((f, doc) => { found[k][doc] &= f; });
       }));
@@ -111,11 +110,10 @@
       result.exact = !pairs.length && terms.every(t => t.length < 3);
     }
 
-    /* A wrong proposal is a reason to ask for further pairs. */
     async function next(n) {
       const hits = [];
       while (hits.length < n && queue.length) {
-        const some = queue.splice(0, n - hits.length), docs = await Promise.all(some.map(([k, doc]) => text(segments[k], doc)));
+        const some = queue.splice(0, pairs.length && !hits.length ? 1 : n - hits.length), docs = await Promise.all(some.map(([k, doc]) => text(segments[k], doc)));
         let wrong;
         some.forEach(([k, number, level], i) => {
           const doc = docs[i];
@@ -129,7 +127,7 @@
             wrong = pairs.length;
           }
         });
-        if (wrong) await narrow(4);
+        if (wrong) await narrow();
       }
       result.done = !queue.length;
       result.exact ||= result.done;
