@@ -26,7 +26,7 @@ NAMES = frozenset(
 ADDRESS = re.compile(r"[!-~]+@[!-~]+|https?://[!-~]+|[!-~]*\.(?:html|csv|jsonld|json|xlsx|xml)[!-~]*")
 WORDS_OF = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")
 # made when there is a draft of a theme, an emblem, a package more, or in a preview; none is a page of a site
-NOT_HERE = frozenset(("colours", "components", "emblem"))
+NOT_HERE = frozenset(("colours", "components", "emblem", "pdf"))
 MANY = 201  # more than a page of a list holds
 
 

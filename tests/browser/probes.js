@@ -285,6 +285,20 @@ globalThis.probes = (() => {
       return found;
     },
 
+    // Line 8: a status is a word, and a shape of its own before it.
+    statuses() {
+      const found = [], shapes = new Map();
+      for (const e of all(".mark, .fields[class*='s-'] > :first-child dd").filter(seen)) {
+        const status = [...e.closest("[class*='s-']").classList].find(name => name.startsWith("s-"));
+        const shape = getComputedStyle(e, "::before").content.split("/")[0].replace(/["\s]/g, "");
+        if (!e.textContent.trim()) found.push(say(e, "has no word"));
+        if (!shape || shape === "none") found.push(say(e, "has no shape"));
+        if ((shapes.get(shape) ?? status) !== status) found.push(say(e, `has the shape of ${shapes.get(shape)}`));
+        shapes.set(shape, status);
+      }
+      return found;
+    },
+
     // Line 9: nothing is folded away.
     folded() {
       const found = all("main :is(details, dialog)").map(e => say(e, "is folded"));

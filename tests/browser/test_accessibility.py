@@ -186,7 +186,7 @@ def test_contrast(served: Build, browse: Open, name: str, scheme: Any) -> None:
 
 # 7, 8, 9, 10 Structure, words, pictures, nothing folded; without JavaScript too, under the policy, and from a disc
 
-PROBES = ("headings", "links", "landmarks", "pictures", "folded")
+PROBES = ("headings", "links", "landmarks", "pictures", "statuses", "folded")
 TEXT = "document.querySelector('#notice, main').innerText"
 SIZE = "getComputedStyle(document.body).fontSize"  # 18px tells that the policy lets the style through
 LIVE = {"search"}  # kinds of pages that have a hidden place, for what is asked for

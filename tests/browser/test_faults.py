@@ -46,6 +46,10 @@ FAULTS = (
         r"\1\2",
     ),
     Fault("chart whose number is in no text", "pictures", r"(<title id=[^>]*>.*?)\d+", r"\g<1>987"),
+    Fault(
+        "status by its colour alone", "statuses", css=".mark::before, .fields dd::before { content: none !important }"
+    ),
+    Fault("two statuses of one shape", "statuses", css=".mark { --mark: '●' }"),
     Fault("language missing", "axe nu html-validate", ' lang="zh-CN"'),
     Fault("title missing", "axe nu html-validate", r"<title>[^<]*</title>"),
     Fault("zooming forbidden", "axe", "initial-scale=1", "initial-scale=1, user-scalable=no"),
@@ -155,9 +159,7 @@ FAULTS = (
     Fault("script in the page", "policy", "</body>", "<script>document.title</script></body>"),
     Fault("picture from elsewhere", "policy", "<h2", '<img src="https://example.org/x.png" alt="图"><h2'),
 )
-BROWSER = (
-    "axe keyboard reflow contrast controls targets typography headings links landmarks pictures folded policy".split()
-)
+BROWSER = "axe keyboard reflow contrast controls targets typography headings links landmarks pictures statuses folded policy".split()
 
 
 @pytest.fixture(scope="module")
