@@ -285,7 +285,7 @@ globalThis.probes = (() => {
       return found;
     },
 
-    // Line 8: a status is a word, and a shape of its own before it.
+    // Line 8: a status is a word and a shape before it; those of findings have shapes of their own.
     statuses() {
       const found = [], shapes = new Map();
       for (const e of all(".mark, .fields[class*='s-'] > :first-child dd").filter(seen)) {
@@ -293,6 +293,7 @@ globalThis.probes = (() => {
         const shape = getComputedStyle(e, "::before").content.split("/")[0].replace(/["\s]/g, "");
         if (!e.textContent.trim()) found.push(say(e, "has no word"));
         if (!shape || shape === "none") found.push(say(e, "has no shape"));
+        if (!/^s-(completed|largely_completed|not_completed|unstated|withheld)$/.test(status)) continue;
         if ((shapes.get(shape) ?? status) !== status) found.push(say(e, `has the shape of ${shapes.get(shape)}`));
         shapes.set(shape, status);
       }
