@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, time
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -335,6 +335,6 @@ def _date(text: str, kind: str) -> Any:
         if kind == "date":
             return day.isoformat()
         # without a zone: it is the office's
-        return datetime(day.year, day.month, day.day, int(m[4] or 0), int(m[5] or 0)).isoformat(" ", "minutes")  # noqa: DTZ001
+        return f"{day.isoformat()} {time(int(m[4] or 0), int(m[5] or 0)).isoformat('minutes')}"
     except ValueError:
         return Bad("E0204", (text,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -26,7 +27,7 @@ def missing(what: str) -> NoReturn:
 def weasyprint() -> None:
     """PDF files can be made here, or the test is skipped."""
     try:
-        import weasyprint  # noqa: F401
+        importlib.import_module("weasyprint")
     except (ImportError, OSError) as e:
         missing(f"WeasyPrint ({e})")
 
@@ -34,10 +35,10 @@ def weasyprint() -> None:
 def run(program: str, *arguments: str | Path) -> str:
     """What a program of poppler or qpdf prints."""
     found = shutil.which(program) or missing(program)
-    options = {"capture_output": True, "text": True, "encoding": "utf-8", "timeout": 120}
-    done = subprocess.run([found, *map(str, arguments)], check=False, **options)  # type: ignore[call-overload]
+    command = [found, *map(str, arguments)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", timeout=120)
     assert done.returncode == 0, done.stderr
-    return str(done.stdout)
+    return done.stdout
 
 
 class Printed(NamedTuple):

@@ -156,14 +156,15 @@ def test_the_example_of_the_reference_is_a_record() -> None:
 
 def test_the_schema_refuses_a_withheld_text() -> None:
     schema = Draft202012Validator(schemas.schemas("https://example.gov.cn/")["notice"])
+    withheld = {"id": "f-1", "kind": "withheld", "depth": 1, "number": "1"}
     record = {
         "$schema": "x", "version": 1, "id": "r1/a", "url": "https://e.cn/r1/a.html", "html": "r1/a.html",
         "language": "zh-CN", "title": "甲", "kind": "rectification", "publisher": "甲", "source": "甲",
-        "sections": [{"id": "f-1", "kind": "withheld", "depth": 1, "number": "1"}],
+        "sections": [withheld],
     }  # fmt: skip
     schema.validate(record)
     for key in ("title", "text"):
-        assert not schema.is_valid({**record, "sections": [{**record["sections"][0], key: "机密"}]})  # type: ignore[index]
+        assert not schema.is_valid({**record, "sections": [{**withheld, key: "机密"}]})
     assert not schema.is_valid({**record, "version": 2})
     assert schema.is_valid({**record, "added_later": "…"}), "version 1 may get new keys"
 

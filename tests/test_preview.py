@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -135,6 +136,10 @@ async def hear_until(page: WebSocketClientConnection, condition: Callable[[dict[
 
 def number(state: dict[str, str]) -> int:
     return int(state["build"].partition(".")[2])
+
+
+def is_build(wanted: int, state: dict[str, str]) -> bool:
+    return number(state) == wanted
 
 
 @asynccontextmanager
@@ -302,7 +307,7 @@ def test_every_save_is_told(tmp_path: Path) -> None:
         start = number(await hear(page))
         for count in range(1, 4):
             run.site.save(f"save {count}")
-            await hear_until(page, lambda state, count=count: number(state) == start + count)  # type: ignore[misc]
+            await hear_until(page, partial(is_build, start + count))
             assert f"save {count}".encode() in (await run.ask()).body
         assert [text.startswith("已更新 1 个文件，用时 ") for text in run.said[-3:]] == [True] * 3
 

@@ -22,9 +22,9 @@ ADDRESS = "https://example.gov.cn/r1/a.html"
 def drawn(svg: bytes) -> list[str]:
     """The modules of a drawing, its quiet zone included, read from its path."""
     text = svg.decode()
-    side = int(re.search(r'd="M0 0h(\d+)v', text)[1])  # type: ignore[index]
+    (side,) = map(int, re.findall(r'd="M0 0h(\d+)v', text))
     rows = [["0"] * side for _ in range(side)]
-    path = re.search(r'stroke="#000" d="([^"]*)"', text)[1]  # type: ignore[index]
+    (path,) = re.findall(r'stroke="#000" d="([^"]*)"', text)
     x = y = 0
     for move, dx, dy, line in re.findall(r"([Mm])(-?\d+) (-?\d+)(?:\.5)?|h(\d+)", path):
         if move:

@@ -15,8 +15,8 @@ from generator.views import SiteView
 def plan(lib: Library) -> Iterable[Task]:
     if lib.site.outputs.records:
         for head, context in lib.contexts:
-            context = context._replace(oversight=None, replies=())  # noqa: PLW2901 - the day does not show in data
-            yield Task(record_address(head), "record", context, head.path, lib.digests[head.path])
+            undated = context._replace(oversight=None, replies=())  # the day does not show in data
+            yield Task(record_address(head), "record", undated, head.path, lib.digests[head.path])
 
 
 def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> bytes:

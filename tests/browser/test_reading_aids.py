@@ -39,7 +39,7 @@ def test_text_size_and_contrast_are_remembered(browse: Open, sample: Served) -> 
     tools.focus()
     page.keyboard.press("Enter")
     larger = page.get_by_role("button", name="放大文字")
-    assert larger.bounding_box()["height"] >= 44  # type: ignore[index]
+    assert (box := larger.bounding_box()) and box["height"] >= 44
     sizes = []
     for _ in range(4):
         larger.focus()
