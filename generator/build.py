@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import load, write
 from generator.diagnostics import Diagnostic, failed, in_order
-from generator.look import CONTENT, Place, look
+from generator.look import CONTENT, Place, look, place_of
 from generator.options import Misplaced, Options, Report
 from generator.state import OutputRow, State, lock, stamp
 
@@ -42,20 +42,11 @@ def build(options: Options) -> Report:
     Raises Misplaced, and OSError when the disk refuses, after tidying up: the last good site stands.
     """
     started = time.perf_counter()
-    root = os.path.realpath(options.root)
-    out = os.path.realpath(os.path.join(root, options.out or "site"))
-    place = Place(root, os.path.join(root, "content"), out, os.path.join(root, CACHE))
-    if (
-        out == root
-        or place.content.startswith(out + os.sep)
-        or out.startswith(place.content + os.sep)
-        or out == place.content
-    ):
-        raise Misplaced(out)
+    place = place_of(options.root, options.out, CACHE)
     if not os.path.isfile(os.path.join(place.content, "site.yaml")):
         return Report((Diagnostic("content/site.yaml", 1, 1, 0, "E0007"),))
     with lock(place.cache):
-        name = load.digest(f"{out}\0{options.drafts}\0{options.preview}".encode())[:12]
+        name = load.digest(f"{place.out}\0{options.drafts}\0{options.preview}".encode())[:12]
         collects = gc.isenabled()
         gc.disable()  # what a build makes lives until its end
         try:
@@ -140,7 +131,7 @@ class _Build:
         from generator.library import library
         from generator.pages import site_view, with_facts
         from generator.plan import plan, record_keys
-        from generator.stale import can_wait, in_bundles
+        from generator.stale import in_bundles, without_waiting
         from generator.worker import Job
 
         o, known = self.options, self.known
@@ -175,11 +166,7 @@ class _Build:
         stale_lists = self.stale(lists)
         assert self.old is not None
         if o.later:
-            later = [k for k in stale_lists if can_wait(k, self.old)]
-            stale_lists = [k for k in stale_lists if k not in later]
-            self.unfinished = bool(later)
-            for k in later:
-                del self.reasons[k.task.path]
+            stale_lists, self.unfinished = without_waiting(stale_lists, self.old, self.reasons)
         planned = {k.task.path for k in (*pages, *lists)}
         shown = self.place.shown
         self.found += [*twice, *self.look.foreign(shown, planned), *self.look.in_the_way(shown, planned)]
@@ -362,6 +349,8 @@ class _Build:
 
     def finish(self, planned: Collection[str], made: list[Keyed], meta: dict[str, Any]) -> Report:
         """Put the new site in place and remember it."""
+        from generator.stale import rows_of
+
         look = self.look
         changed = [p for p, w in self.written.items() if not w.same]
         removed = [p for p in look.ours if p not in planned and p in look.on_disk]
@@ -370,14 +359,7 @@ class _Build:
             kept = [p for p in look.on_disk if p not in gone and p not in self.written]
             self.stage = self.stage or write.open_stage(self.place.out)
             write.commit(self.stage, self.place.out, changed, removed, kept, look.strange_folders())
-        rows = []
-        for task, key, context in made:
-            bundle = task.path if task.path.endswith("/") else ""
-            for path in self.made_in.get(bundle, ()) if bundle else (task.path,):
-                w = self.written[path]
-                source = task.source if context else ""
-                rows.append(OutputRow(path, w.size, w.mtime, key, source, context, task.output, bundle))
-        self.remember(meta, rows, [p for p in look.ours if p not in planned])
+        self.remember(meta, rows_of(made, self.written, self.made_in), [p for p in look.ours if p not in planned])
         said = in_order([*self.all_found(), *look.strange(self.place.shown, planned)])
         counts = len(changed), len(removed), len(planned) - len(changed)
         why = tuple(sorted(self.reasons.items()))

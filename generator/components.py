@@ -8,23 +8,11 @@ from collections.abc import Mapping
 from generator.fields import KINDS
 from generator.library import Library
 from generator.model import Contact
+from generator.page_views import Component, ContentsEntry, Samples
 from generator.pages import choice, contact_view, shares, site_view
 from generator.paging import paging
 from generator.texts import texts
-from generator.views import (
-    Change,
-    Component,
-    ContentsEntry,
-    Expected,
-    Link,
-    NoticeItem,
-    OpenPeriod,
-    Oversight,
-    RoundItem,
-    Row,
-    Samples,
-    Step,
-)
+from generator.views import Change, Expected, Link, NoticeItem, OpenPeriod, Oversight, RoundItem, Row, Step
 
 MACROS = "_macros.html"
 PATH = "_components.html"

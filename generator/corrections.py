@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from generator.library import Library
+from generator.page_views import Correction
 from generator.texts import texts
-from generator.views import Correction, Link
+from generator.views import Link
 
 
 def corrections(lib: Library) -> list[Correction]:

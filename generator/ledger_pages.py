@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from generator.fields import GROUNDS, MEASURE_TYPES, STATUSES
 from generator.ledger import FACETS, SCOPES, SIZE, UNSTATED, WITHHELD, Choice, Key, keys_of
+from generator.list_views import Chosen, Filter, LedgerPage, LedgerRow, Narrowing
 from generator.pages import Crumb, choice, meta, name, numbered
 from generator.paging import address, paging
 from generator.tasks import Records
 from generator.texts import texts
-from generator.views import Chosen, Filter, LedgerPage, LedgerRow, Link, Meta, Narrowing, Row, Share, SiteView
+from generator.views import Link, Meta, Row, Share, SiteView
 
 # what rows may have besides the finding: the column, and the part of a row that says whether it has a value
 COLUMNS = (

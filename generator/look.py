@@ -10,6 +10,7 @@ from typing import NamedTuple
 from generator import load
 from generator.diagnostics import Diagnostic
 from generator.load import Stat
+from generator.options import Misplaced
 from generator.state import State
 from generator.theme import folders
 
@@ -32,6 +33,16 @@ class Place(NamedTuple):
     def shown(self) -> str:
         """The output as diagnostics call it."""
         return os.path.relpath(self.out, self.root).replace(os.sep, "/")
+
+
+def place_of(root: str | os.PathLike[str], out: str | os.PathLike[str], cache: str) -> Place:
+    """Where things of a site folder are; raises Misplaced when the output is, holds or lies in its content."""
+    root = os.path.realpath(root)
+    out = os.path.realpath(os.path.join(root, out or "site"))
+    content = os.path.join(root, "content")
+    if out in (root, content) or content.startswith(out + os.sep) or out.startswith(content + os.sep):
+        raise Misplaced(out)
+    return Place(root, content, out, os.path.join(root, cache))
 
 
 class Look(NamedTuple):

@@ -11,10 +11,11 @@ from markupsafe import Markup, escape
 from generator.feedback import Opinions
 from generator.fields import GROUNDS, MEASURE_TYPES, RECORDS, STATUSES, VALIDITY, Field
 from generator.model import Head, Section, Values
+from generator.page_views import Piece
 from generator.pages import choice, name
 from generator.tasks import Context
 from generator.texts import texts
-from generator.views import Change, Link, Piece, Row
+from generator.views import Change, Link, Row
 
 # the information block at the head of a notice, in its order
 INFO = (

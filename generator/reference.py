@@ -15,36 +15,15 @@ import re
 import tokenize
 from collections.abc import Iterator
 from io import StringIO
-from itertools import combinations
-from typing import Any
 
-from generator import data_reference, records, views
+from generator import data_reference, list_views, page_views, views
+from generator.editor_schemas import RECORD_NAMES, capital, schema
 from generator.fields import KIND_RULES, KINDS, RECORDS, Field
 from generator.messages import MESSAGES, Message, sentence
 from generator.outputs import OUTPUTS
 from generator.texts import TEXTS
 from generator.usage import parser
 
-RECORD_NAMES = {
-    "site": ("站点", "site", "content/site.yaml"),
-    "contact": ("联系方式", "contact", "“联系方式” / `contact`"),
-    "organisation": ("单位", "organisation", "content/organisations/ID.yaml"),
-    "round": ("轮次", "round", "content/rounds/ID.yaml"),
-    "notice": ("公开件", "notice", "content/notices/ROUND/ID.md"),
-    "totals": ("合计", "totals", "“合计” / `totals`"),
-    "period": ("起止日期", "period", "“监督期” / `oversight`"),
-    "withdrawal": ("撤回", "withdrawal", "“撤回” / `withdrawn`"),
-    "attachment": ("附件", "attachment", "“附件” / `attachments`"),
-    "licence": ("许可", "licence", "“许可” / `licence`"),
-    "switches": ("产出", "switches", "“产出” / `outputs`"),
-    "colours": ("颜色", "colours", "“颜色” / `colours`"),
-    "footer": ("页脚", "footer", "“页脚” / `footer`"),
-    "footer_link": ("页脚的链接", "footer_link", "“链接” / `links`"),
-    "page": ("普通页面", "page", "content/pages/ID.md"),
-    "reply": ("意见答复", "reply", "content/replies/ID.md"),
-    "holidays": ("放假安排", "holidays", "content/holidays.yaml"),
-    "finding": ("问题", "finding", "`:名称: 值`"),
-}
 TYPES = {
     "text": ("文字", "text"),
     "id": ("编号：小写字母、数字、减号", "id: a-z, 0-9, -"),
@@ -121,11 +100,7 @@ def _field_row(f: Field) -> str:
         kind += "：<br>" + "<br>".join(f"{c.zh} `{c.id}`" for c in f.choices)
     names = "<br>".join((f"**{f.zh}**", *(f"也可写 {a}" for a in f.aliases)))
     needed = "是 · yes" if f.required else ""
-    return f"| {names} | `{f.id}` | {kind} | {needed} | {f.doc_zh}<br>{_capital(f.doc_en)} |"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"| {names} | `{f.id}` | {kind} | {needed} | {f.doc_zh}<br>{capital(f.doc_en)} |"
 
 
 # ----------------------------------------------------------- diagnostics
@@ -177,7 +152,7 @@ def command_line() -> str:
     ]
     for name, zh_one in _commands(zh).items():
         en_one = _commands(en)[name]
-        out += [f"## gongkai {name}\n", f"{zh_one.description}\n", f"{_capital(en_one.description or '')}.\n"]
+        out += [f"## gongkai {name}\n", f"{zh_one.description}\n", f"{capital(en_one.description or '')}.\n"]
         out += [f"```text\n{_usage(zh_one)}\n```\n", *_options(zh_one, en_one)]
     return "\n".join(out).rstrip() + "\n"
 
@@ -212,7 +187,7 @@ def _usage(p: argparse.ArgumentParser) -> str:
 def _options(zh: argparse.ArgumentParser, en: argparse.ArgumentParser) -> list[str]:
     rows = ["| 参数 · argument | 说明 | meaning |", "|---|---|---|"]
     for a, b in zip(_arguments(zh), _arguments(en), strict=True):
-        rows.append(f"| `{_cell(_invocation(a))}` | {_cell(a.help)} | {_capital(_cell(b.help))} |")
+        rows.append(f"| `{_cell(_invocation(a))}` | {_cell(a.help)} | {capital(_cell(b.help))} |")
     return [*rows, ""]
 
 
@@ -262,7 +237,11 @@ def theme() -> str:
 
 def _views() -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
     """Name, docstring and parts (name, type, comment) of each view type, in the order of the module."""
-    source = inspect.getsource(views)
+    for module in (views, page_views, list_views):
+        yield from _views_of(inspect.getsource(module))
+
+
+def _views_of(source: str) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
     comments = {
         t.start[0]: t.string.lstrip("# ")
         for t in tokenize.generate_tokens(StringIO(source).readline)
@@ -276,97 +255,6 @@ def _views() -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
                 if isinstance(n, ast.AnnAssign)
             ]
             yield node.name, ast.get_docstring(node) or "", parts
-
-
-# --------------------------------------------------------------- schemas
-
-# what editors take a bare word, number or date for: our reader takes scalars as text
-_SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"], "minLength": 1}
-_TRUTH = [True, False, *sorted(records._YES | records._NO)]
-
-
-def schema(record: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of a record, complete in itself, with Chinese and English names."""
-    needed = sorted(_inner(record) - {record})
-    zh, en, place = RECORD_NAMES[record]
-    out: dict[str, Any] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{zh} · {en}",
-        "description": place.replace("`", ""),
-        **_object(record, "#"),
-    }
-    if needed:
-        out["$defs"] = {name: _object(name, f"#/$defs/{name}") for name in needed}
-    return out
-
-
-def _inner(record: str) -> set[str]:
-    """A record and those its fields hold."""
-    return {record}.union(*(_inner(f.record) for f in RECORDS[record] if f.record))
-
-
-def _object(record: str, pointer: str) -> dict[str, Any]:
-    properties: dict[str, Any] = {}
-    rules: list[dict[str, Any]] = []
-    for f in RECORDS[record]:
-        names = (f.id, f.zh, *f.aliases)
-        about = {"title": f"{f.zh} {f.id}", "description": f"{f.doc_zh}\n{_capital(f.doc_en)}"}
-        properties[f.id] = {**about, **_value(f)}
-        properties.update((n, {"$ref": f"{pointer}/properties/{f.id}"}) for n in names[1:])
-        if f.required:
-            rules.append({"oneOf": [{"required": [n]} for n in names]})
-        else:
-            rules.extend({"not": {"required": list(pair)}} for pair in combinations(names, 2))
-    return {"type": "object", "additionalProperties": False, "properties": properties, "allOf": rules}
-
-
-def _value(f: Field) -> dict[str, Any]:
-    """What a field's value may be."""
-    if f.type == "record":
-        return {"$ref": f"#/$defs/{f.record}"}
-    if f.type == "records":
-        return {"type": "array", "items": {"$ref": f"#/$defs/{f.record}"}}
-    if f.type == "choices":
-        names = _names(f)
-        one = "|".join(map(re.escape, names))
-        written = {"type": "string", "pattern": f"^(?:{one})(?:[、，,；;]\\s*(?:{one}))*$"}
-        return {"anyOf": [{"enum": names}, written, {"type": "array", "items": {"enum": names}}]}
-    if f.type in ("texts", "refs", "dates"):
-        one_value = _one(f.type[:-1], f)
-        return {"anyOf": [one_value, {"type": "array", "items": one_value}]}
-    return _one(f.type, f)
-
-
-def _names(f: Field) -> list[str]:
-    return [name for c in f.choices for name in (c.zh, c.id)]
-
-
-def _one(kind: str, f: Field) -> dict[str, Any]:
-    """What a single value of a type may be."""
-    if kind == "text":
-        return _SCALAR
-    if kind == "choice":
-        return {"enum": _names(f)}
-    if kind == "boolean":
-        return {"enum": _TRUTH}
-    if kind == "integer":
-        return {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,9}$"}
-    if kind == "number":
-        return {"type": ["number", "string"], "minimum": 0, "pattern": r"^\d{1,12}(?:\.\d{1,6})?$"}
-    if kind in ("id", "ref"):
-        whole = records.ID if kind == "id" else records.REF
-        return {"type": ["string", "integer"], "pattern": f"^{whole.pattern}$"}
-    return {"type": "string", "pattern": f"^(?:{_PATTERNS[kind]})$"}
-
-
-_PATTERNS = {
-    "colour": records.COLOUR.pattern,
-    "date": r"\d{4}-\d{1,2}-\d{1,2}",
-    "datetime": records._DATE.pattern,
-    "email": records._EMAIL.pattern,
-    "phone": records._PHONE.pattern,
-    "web": r"https?://[^\s\"<>/?#]+[^\s\"<>]*",
-}
 
 
 # --------------------------------------------------------------- writing

@@ -11,6 +11,7 @@ from generator.outputs import BY_NAME
 from generator.plan import Keyed, reason
 from generator.state import OutputRow
 from generator.tasks import Task, Work
+from generator.write import Written
 
 # what one file costs that is not made from a body, and reading one record, as bytes of text to read
 FILE = 2000
@@ -57,10 +58,34 @@ def stale(
     return out, reasons
 
 
-def can_wait(keyed: Keyed, known: Memory) -> bool:
-    """Whether a stale file is long in the making, and stands as it was before."""
-    path = keyed.task.path
-    return len(keyed.task.reads) > MANY and (path in known.files or path in known.bundles)
+def without_waiting(tasks: Iterable[Keyed], known: Memory, reasons: dict[str, str]) -> tuple[list[Keyed], bool]:
+    """The tasks but those that are long in the making and whose files stand as they were, and whether there are any.
+
+    Why they would have been made is taken out of `reasons`.
+    """
+    out: list[Keyed] = []
+    waiting = False
+    for keyed in tasks:
+        path = keyed.task.path
+        if len(keyed.task.reads) > MANY and (path in known.files or path in known.bundles):
+            waiting = True
+            reasons.pop(path, None)
+        else:
+            out.append(keyed)
+    return out, waiting
+
+
+def rows_of(made: Iterable[Keyed], written: Mapping[str, Written], made_in: Mapping[str, list[str]]) -> list[OutputRow]:
+    """What the state is to remember of the files made; `made_in` are those of each bundle."""
+    rows = []
+    for task, key, context in made:
+        bundle = task.path if task.path.endswith("/") else ""
+        for path in made_in.get(bundle, ()) if bundle else (task.path,):
+            w = written[path]
+            rows.append(
+                OutputRow(path, w.size, w.mtime, key, task.source if context else "", context, task.output, bundle)
+            )
+    return rows
 
 
 def in_bundles(planned: Iterable[str], known: Memory, made: Mapping[str, list[str]]) -> set[str]:

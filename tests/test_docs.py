@@ -21,7 +21,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from generator import records, reference
+from generator import editor_schemas, records, reference
 from generator.build import Options, build
 from generator.cli import COMMANDS, parser
 from generator.create import init
@@ -373,7 +373,7 @@ def validator(name: str) -> Draft202012Validator:
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_schemas_are_schemas(name: str) -> None:
-    Draft202012Validator.check_schema(reference.schema(name))
+    Draft202012Validator.check_schema(editor_schemas.schema(name))
 
 
 @pytest.mark.parametrize("path", record_files(), ids=lambda p: p.relative_to(HOME).as_posix())
@@ -422,7 +422,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_schemas_and_reader_agree(kind: str) -> None:
     field = Field("x", "甲", kind, "", "")
-    check = Draft202012Validator(reference._value(field)).is_valid
+    check = Draft202012Validator(editor_schemas.value(field)).is_valid
     for text in SAMPLES[kind]:
         assert check(text) is not isinstance(records.convert(text, field, kind), records.Bad), text
 
@@ -430,7 +430,7 @@ def test_schemas_and_reader_agree(kind: str) -> None:
 def test_choices_have_both_spellings() -> None:
     for fields in RECORDS.values():
         for field in fields:
-            check = Draft202012Validator(reference._value(field)).is_valid
+            check = Draft202012Validator(editor_schemas.value(field)).is_valid
             for choice in field.choices:
                 assert check(choice.id)
                 assert check(choice.zh)

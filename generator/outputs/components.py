@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from generator.components import PATH, components, samples
 from generator.library import Library
+from generator.page_views import ComponentsPage
 from generator.pages import Crumb, meta, site_view
 from generator.tasks import Output, Task
 from generator.texts import texts
-from generator.views import ComponentsPage
 
 
 def plan(lib: Library) -> Iterable[Task]:

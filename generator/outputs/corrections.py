@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from generator.corrections import corrections
 from generator.library import Library
+from generator.page_views import CorrectionsPage
 from generator.pages import CORRECTIONS, index_pages
 from generator.tasks import Output, Task
 from generator.texts import texts
-from generator.views import CorrectionsPage
 
 
 def plan(lib: Library) -> Iterable[Task]:

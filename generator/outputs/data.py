@@ -8,6 +8,7 @@ from typing import Any
 
 from generator import linked
 from generator.library import Library
+from generator.list_views import DataColumn, DataPage, DataTable, RoundFiles
 from generator.load import digest
 from generator.model import Head
 from generator.open_data import (
@@ -27,7 +28,7 @@ from generator.schemas import address as schema_address
 from generator.schemas import schemas
 from generator.tasks import Output, Read, Records, Task
 from generator.texts import texts
-from generator.views import DataColumn, DataPage, DataTable, Link, RoundFiles, RoundItem
+from generator.views import Link, RoundItem
 from generator.workbooks import Book
 
 About = tuple[tuple[str, str], ...]

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.library import Library
+from generator.list_views import FeedView
 from generator.pages import SITE_FEED, json_feed, organisation_feed, round_feed
 from generator.publication import rfc3339
 from generator.tasks import Output, Task
 from generator.texts import texts
-from generator.views import FeedView, NoticeItem
+from generator.views import NoticeItem
 
 ENTRIES = 20
 JSON_FEED = "https://jsonfeed.org/version/1.1"

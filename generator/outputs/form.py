@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from generator.library import Library
 from generator.model import Head
 from generator.notices import period, version
+from generator.page_views import FormItem, FormPage
 from generator.pages import ROUNDS, Crumb, beside, contact_view, meta, permanent, qr_code
 from generator.parse import Parsed
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
-from generator.views import FormItem, FormPage, Link, SiteView
+from generator.views import Link, SiteView
 
 
 def plan(lib: Library) -> Iterable[Task]:

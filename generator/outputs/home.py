@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from generator import linked
 from generator.library import Library
 from generator.oversight import open_periods
+from generator.page_views import HomePage
 from generator.pages import SEARCH, Crumb, meta, round_items, site_view
 from generator.tasks import Output, Task
 from generator.texts import texts
-from generator.views import HomePage
 
 LATEST = 20
 

@@ -9,12 +9,13 @@ from generator.fields import MEASURE_TYPES
 from generator.ledger import INDEX, NAMED, OPEN, SCOPES, SIZE, VALUES, Choice, Key, Ledger
 from generator.ledger_pages import Listing, facet_name, head, lists, status_name, whole
 from generator.library import Library
+from generator.list_views import Chosen, Counted, LedgerValuesPage, Narrowing
 from generator.model import Facts, Head
 from generator.pages import choice, script, shares, site_view
 from generator.paging import address, paging, split
 from generator.tasks import Output, Read, Task
 from generator.texts import texts
-from generator.views import Chosen, Counted, LedgerValuesPage, Link, Narrowing
+from generator.views import Link
 
 PENDING = 50_000  # rows that wait for their page to be full, at most, while records are read
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.library import Library
+from generator.page_views import ArticlePage
 from generator.pages import Crumb, contact_view, meta, site_view
 from generator.tasks import Output, Task
 from generator.texts import texts
-from generator.views import ArticlePage
 
 
 def plan(lib: Library) -> Iterable[Task]:

@@ -12,6 +12,7 @@ from generator.fields import KINDS
 from generator.library import Library
 from generator.model import Head, Section, Values
 from generator.notices import attachments, changes, figures, info, pieces
+from generator.page_views import ContentsEntry, NoticePage
 from generator.pages import (
     ROUNDS,
     Crumb,
@@ -25,7 +26,7 @@ from generator.pages import (
 from generator.parse import Parsed
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
-from generator.views import ContentsEntry, Link, Meta, NoticeItem, NoticePage, Share, SiteView
+from generator.views import Link, Meta, NoticeItem, Share, SiteView
 
 
 def plan(lib: Library) -> Iterable[Task]:

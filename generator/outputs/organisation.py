@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from generator import ledger, linked, paging
 from generator.library import Library
 from generator.model import Head
+from generator.page_views import OrganisationPage, OrganisationsPage
 from generator.pages import (
     ORGANISATIONS,
     Crumb,
@@ -21,16 +22,7 @@ from generator.pages import (
 )
 from generator.tasks import Output, Task
 from generator.texts import texts
-from generator.views import (
-    ContactView,
-    Group,
-    Link,
-    NoticeItem,
-    OrganisationItem,
-    OrganisationPage,
-    OrganisationsPage,
-    Row,
-)
+from generator.views import ContactView, Group, Link, NoticeItem, OrganisationItem, Row
 
 Pair = tuple[Head, NoticeItem]
 

@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from generator.library import Library
 from generator.model import Head
+from generator.page_views import ArticlePage, ContentsEntry
 from generator.pages import Crumb, banner, contact_view, headed, meta
 from generator.parse import Parsed
 from generator.publication import rfc3339
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
-from generator.views import ArticlePage, ContentsEntry, SiteView
+from generator.views import SiteView
 
 
 def plan(lib: Library) -> Iterable[Task]:

@@ -13,13 +13,14 @@ from generator.links import beside_notice, record_of
 from generator.load import digest
 from generator.model import Head
 from generator.notices import attachments, changes, info, period, pieces
+from generator.page_views import PdfPage
 from generator.pages import beside, contact_view, permanent, qr_code
 from generator.parse import Parsed
 from generator.pdf import pdf
 from generator.qr import svg
 from generator.record import publisher_of
 from generator.tasks import Context, Output, Task
-from generator.views import Link, PdfPage, SiteView
+from generator.views import Link, SiteView
 
 
 def plan(lib: Library) -> Iterable[Task]:

@@ -9,12 +9,13 @@ from markupsafe import Markup
 from generator import paging, replies
 from generator.fields import CHANNELS
 from generator.library import Library
+from generator.list_views import RepliesPage, ReplyPage, ReplyPart
 from generator.model import Head
 from generator.pages import REPLIES, Crumb, banner, choice, contact_view, meta, name, numbered, site_view
 from generator.parse import Parsed
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
-from generator.views import Link, RepliesPage, ReplyItem, ReplyPage, ReplyPart, Row, SiteView
+from generator.views import Link, ReplyItem, Row, SiteView
 
 # the facts of an opinion that its page shows, in their order
 INFO = ("received_on", "channel", "answered_on", "answered_by")

@@ -10,6 +10,7 @@ from generator.library import Library
 from generator.model import Head
 from generator.open_data import TABLES, round_folder, round_workbook
 from generator.oversight import disclosed, expected, open_periods
+from generator.page_views import ExpectedPage, RoundPage, RoundsPage
 from generator.pages import (
     ROUNDS,
     Crumb,
@@ -31,15 +32,12 @@ from generator.texts import texts
 from generator.views import (
     ContactView,
     Expected,
-    ExpectedPage,
     Group,
     Link,
     Meta,
     NoticeItem,
     Paging,
     RoundItem,
-    RoundPage,
-    RoundsPage,
     Row,
     Share,
     SiteView,

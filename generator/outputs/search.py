@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from generator.fields import KINDS, STATUSES
 from generator.library import Library
+from generator.list_views import SearchFilter, SearchPage
 from generator.load import digest
 from generator.model import Facts, Head
 from generator.pages import SEARCH, Crumb, choice, meta, name, script, site_view
 from generator.search import NOTICES, VERSION, files
 from generator.tasks import Output, Read, Records, Task
 from generator.texts import texts
-from generator.views import Link, SearchFilter, SearchPage
+from generator.views import Link
 
 FOLDER = SEARCH.removesuffix("index.html")
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from generator import ledger, paging, replies
 from generator.corrections import corrections
 from generator.library import Library
+from generator.list_views import RobotsView, SitemapView
 from generator.pages import (
     CORRECTIONS,
     ONE_EDITION,
@@ -22,7 +23,6 @@ from generator.pages import (
     expected_address,
 )
 from generator.tasks import Output, Task
-from generator.views import RobotsView, SitemapView
 
 SITEMAP = "sitemap.xml"
 DATA_ROUNDS = 100  # rounds on a page of the open data

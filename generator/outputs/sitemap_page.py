@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from generator import paging
 from generator.library import Library
 from generator.model import Head
+from generator.page_views import LinkGroup, SiteMapPage
 from generator.pages import ORGANISATIONS, ROUNDS, SITE_MAP, Crumb, meta, site_view
 from generator.tasks import Output, Task
 from generator.texts import texts
-from generator.views import Link, LinkGroup, SiteMapPage
+from generator.views import Link
 
 
 def plan(lib: Library) -> Iterable[Task]:
