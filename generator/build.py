@@ -187,6 +187,7 @@ class _Build:
         from generator import theme
         from generator.config import site_of
         from generator.diagnostics import Span, at
+        from generator.outputs import OUTPUTS
         from generator.publication import SHANGHAI, zone
         from generator.worker import read_heads
 
@@ -209,7 +210,8 @@ class _Build:
         self.theme = theme.load(theme.folders(self.place.root, self.site.theme))
         self.found += self.theme.diagnostics
         if not self.theme.diagnostics and not (self.sound() and all(p.startswith(CONTENT) for p in self.look.suspects)):
-            self.found += theme.compile_faults(self.theme)
+            needed = [o.template for o in OUTPUTS if o.on(self.site.outputs)]
+            self.found += theme.compile_faults(self.theme, needed)
         return True
 
     def read_heads(self) -> None:

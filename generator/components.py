@@ -60,7 +60,7 @@ def samples(lib: Library) -> Samples:
         tuple(Expected(here, state, None, "2026-03-02") for state in ("published", "waiting", "overdue")),
         tuple(Step(t[f"step_{s}"], s, t[f"step_{s}"], "2026-03-02") for s in ("done", "now", "ahead")),
         (Change("2026-03-20", t["corrected"], here), Change("2026-03-02", t["changed_published"])),
-        tuple(ContentsEntry(depth, f"c-{depth}", "", t["example"]) for depth in (1, 2, 3)),
+        tuple(ContentsEntry(n, f"c-{n}", f"{n}.", t["example"]) for n in (1, 2, 3)),
         paging(PATH, 5, 12)._replace(
             pages=tuple(here._replace(text=str(n)) for n in (4, 5, 6)), previous=here, next=here
         ),

@@ -7,16 +7,10 @@ The first letter is the severity: E error, W warning, N note. `{0}`, `{1}` are t
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Message(NamedTuple):
-    code: str
-    zh: str
-    en: str
-    hint_zh: str = ""
-    hint_en: str = ""
-
+from generator.message import Message
+from generator.messages_import import IMPORT
+from generator.messages_review_a import REVIEW_A
+from generator.messages_review_b import REVIEW_B
 
 # fmt: off
 MESSAGES: tuple[Message, ...] = (
@@ -125,6 +119,9 @@ MESSAGES: tuple[Message, ...] = (
             "运行 pip install 'gongkai[{1}]'，或者在 outputs 里关掉这一项", "run pip install 'gongkai[{1}]', or switch it off in outputs"),
     Message("E0811", "{0} 已安装，但缺少它要用的系统程序库：{1}", "{0} is installed, but not a system library it needs: {1}",
             "Debian、Ubuntu 上运行 apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；其他系统见 {0} 的安装说明", "on Debian and Ubuntu run apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; for others see the instructions of {0}"),
+    *REVIEW_A,
+    *REVIEW_B,
+    *IMPORT,
 )
 # fmt: on
 

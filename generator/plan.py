@@ -85,7 +85,7 @@ def record_keys(planned: Iterable[Keyed], heads: Mapping[str, Head]) -> dict[str
 
 def planned(lib: Library, facts: bool) -> Iterable[Task]:
     for output in OUTPUTS:
-        if output.facts == facts:
+        if output.facts == facts and output.on(lib.site.outputs):
             yield from output.plan(lib)
 
 

@@ -19,7 +19,8 @@ from io import StringIO
 from generator import data_reference, list_views, page_views, views
 from generator.editor_schemas import RECORD_NAMES, capital, schema
 from generator.fields import KIND_RULES, KINDS, RECORDS, Field
-from generator.messages import MESSAGES, Message, sentence
+from generator.message import Message
+from generator.messages import MESSAGES, sentence
 from generator.outputs import OUTPUTS
 from generator.texts import TEXTS
 from generator.usage import parser
@@ -217,7 +218,8 @@ def theme() -> str:
         "A template sees two names: `page`, the view below, and `t`, the interface texts in the site's language. "
         "There are no globals, filters of the program's own or look-ups; a name that is not there is an error (E0702). "
         "Everything is escaped but `Markup`. Addresses are relative to the site's root: print "
-        "`{{ page.meta.root }}{{ link.href }}`.\n",
+        "`{{ page.meta.root }}{{ link.href }}`. Macros imported `with context` see `t` and `root`, and nothing else of the "
+        "page but what they are given.\n",
         "## Templates\n",
         "| template | `page` is |",
         "|---|---|",

@@ -29,8 +29,8 @@ FILTERS = ("round", "organisation", "kind", "year")
 # what is found besides the text, under the names it has on the page
 _OF_NOTICE = ("document_number", "index_number")
 _OF_FINDING = ("responsible_unit", "responsible_leader", "lead_unit")
+VERSION = 2  # of the layout: browsers must not mix files of two
 # what JavaScript takes for white space, and is left of it by NFKC
-VERSION = 1  # of the layout: browsers must not mix files of two
 SPACE = frozenset("\t\n\v\f\r \u1680\u2028\u2029\ufeff")
 
 
@@ -93,23 +93,32 @@ def codes(numbers: Iterable[int]) -> str:
 
 # text without these has no Latin letters or digits but those of ASCII
 _UNUSUAL = re.compile(r"[^\x00-\x7f\u4e00-\u9fff\u3001-\u3011\uff01-\uff0f\uff1a\uff1b\uff1f“”‘’…—·]").search
-_RUNS = re.compile(r"[0-9a-z]{3,}").findall
+_RUNS = re.compile(r"[0-9a-z]{2,}").finditer
+_TWO = re.compile(r"[0-9a-z]{2}")
+
+
+def triple(three: str) -> str:
+    """Three characters as a pair, for which the first two Latin letters or digits are one of private use.
+
+    Without two such neighbours they stay three. Pairs alone tell too little of digits: most texts that have 22 and
+    2条 do not have 22条.
+    """
+    return _TWO.sub(lambda two: chr(0xE000 + int(two[0], 36)), three, count=1)
 
 
 def _triples(text: str) -> Iterator[int]:
-    """Every three Latin letters or digits as a pair: the first one, and the others as a character of private use.
-
-    Pairs alone tell too little of digits: most texts that have 02 and 20 do not have 020.
-    """
-    for run in _RUNS(fold(text) if _UNUSUAL(text) else text.lower()):
-        for i in range(len(run) - 2):
-            yield _triple(run[i : i + 3])
+    """All such pairs of a text."""
+    text = fold(text) if _UNUSUAL(text) else text.lower()
+    for run in _RUNS(text):
+        yield from _around(text[max(run.start() - 1, 0) : run.end() + 1])
 
 
 @lru_cache(maxsize=50_000)
-def _triple(three: str) -> int:
-    pair = three[0] + chr(0xE000 + int(three[1:], 36))
-    return memoryview(pair.encode("utf-16-le")).cast("I")[0]
+def _around(run: str) -> list[int]:
+    """Those of a run of Latin letters and digits, with what stands before and behind it."""
+    units = _units(run.encode("utf-16-le", "surrogatepass"))
+    made = (triple(units[i : i + 3]) for i in range(len(units) - 2))
+    return [ord(pair[0]) | ord(pair[1]) << 16 for pair in made if len(pair) == 2]
 
 
 class Postings(dict[int, "array[int]"]):
@@ -132,8 +141,8 @@ class Postings(dict[int, "array[int]"]):
         end = len(units)
         for pairs in (view[: end & ~3], view[2 : 2 + (end - 2 & ~3)]):
             deque(map(array.append, map(self.__getitem__, pairs.cast("I")), repeat(document)), maxlen=0)
-        for triple in _triples(text):
-            self[triple].append(document)
+        for pair in _triples(text):
+            self[pair].append(document)
 
     def folded(self) -> dict[str, Iterable[int]]:
         """The documents by pairs of folded text. White space begins no pair; at the second place it is a blank."""
@@ -230,9 +239,8 @@ class Segment:
         for number, shard in enumerate(shards):
             yield self._file(f"s{number}", *shard)
         notices = codes(chain.from_iterable(self.notices))
-        yield self._file(
-            "docs", self.documents, firsts, codes(self.blocks), notices, dict(zip(FILTERS, self.values, strict=True))
-        )
+        yield self._file("docs", firsts, codes(self.blocks))
+        yield self._file("notices", notices, dict(zip(FILTERS, self.values, strict=True)))
         known = [""]
         yield self._file("status", codes([_number(known, s) for s in self.statuses]), known)
 

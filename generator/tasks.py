@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from generator.config import Switches
 from generator.library import Library
 from generator.load import Stat
 from generator.model import Contact, Head
@@ -102,6 +103,7 @@ class Output(NamedTuple):
     `make` gives the files of a bundle, or a single large one, of the same arguments as `view`: (path, bytes),
     several times for a file that comes in pieces; with a template, (path, what it sees). `edition` is the
     folder of the edition it makes, "" for the site's own. `weight` is how many times the work of a page it is.
+    `switch` names what of `Switches` it is made for.
     """
 
     name: str
@@ -115,3 +117,8 @@ class Output(NamedTuple):
     make: Callable[..., Iterable[tuple[str, Any]]] | None = None
     edition: str = ""
     weight: int = 1
+    switch: str = ""
+
+    def on(self, switches: Switches) -> bool:
+        """Whether a site has it."""
+        return not self.switch or getattr(switches, self.switch)

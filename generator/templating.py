@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 try:
@@ -44,29 +44,25 @@ class _Generator(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
+SHARED = ("t", "root")
+
+
 class _Template(Template):
-    """A template whose imports are let go after each page.
+    """A template whose macros are made once for all pages that stand equally deep, not for each page.
 
-    Macros imported "with context" refer to their context, and it to them: without garbage collection, which
-    builds do without, every page would stay in memory.
+    Macros imported "with context" see `t` and `root` and no more of the page: what they print of it they are given.
     """
-
-    environment: QuickEnvironment
 
     def make_module(
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
     ) -> TemplateModule:
-        context = self.new_context(vars, shared, locals)
-        self.environment.imported.append(context)
-        return TemplateModule(self, context)
-
-    def render(self, *args: Any, **kwargs: Any) -> str:
-        try:
-            return super().render(*args, **kwargs)
-        finally:
-            for context in self.environment.imported:
-                context.vars.clear()
-            self.environment.imported.clear()
+        known = {**(vars or {}), **(locals or {})}
+        seen = {name: known[name] for name in SHARED if known.get(name, missing) is not missing}
+        made: dict[Any, tuple[Any, TemplateModule]] = self.__dict__.setdefault("made", {})
+        key = seen.get("root"), id(seen.get("t"))
+        if key not in made:  # with `t`, so that no other takes its place in memory
+            made[key] = seen.get("t"), TemplateModule(self, self.new_context(seen, shared=True))
+        return made[key][1]
 
 
 class QuickEnvironment(Environment):
@@ -75,10 +71,6 @@ class QuickEnvironment(Environment):
     code_generator_class = _Generator
     template_class = _Template
     escape_output = staticmethod(escape_output)
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.imported: list[Context] = []
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic
@@ -26,6 +26,8 @@ class Theme(NamedTuple):
     closures: Mapping[str, str]
     assets: Mapping[str, bytes]  # hashed address → bytes
     digest: str
+    uses: Mapping[str, frozenset[str]]  # template → it and all that it refers to
+    own: frozenset[str]  # the templates that are not the default theme's
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -90,12 +92,14 @@ def load(places: Sequence[tuple[str, str]]) -> Theme:
                 found.append(Diagnostic(shown[name], line, 1, 0, "E0703", (to,)))
             else:
                 direct[name].append(to)
-    closures = {name: _closure(name, direct, templates) for name in templates}
+    uses = {name: _closure(name, direct) for name in templates}
+    closures = {name: digest("\0".join(f"{n}\0{templates[n]}" for n in sorted(u)).encode()) for name, u in uses.items()}
     whole = digest("\0".join(f"{n}\0{shown[n]}\0{templates[n]}" for n in sorted(templates)).encode())
-    return Theme(templates, shown, closures, assets, whole, tuple(found))
+    own = frozenset(name for name, place in shown.items() if place != places[-1][1] + "templates/" + name)
+    return Theme(templates, shown, closures, assets, whole, uses, own, tuple(found))
 
 
-def _closure(name: str, direct: Mapping[str, Sequence[str]], templates: Mapping[str, str]) -> str:
+def _closure(name: str, direct: Mapping[str, Sequence[str]]) -> frozenset[str]:
     seen: set[str] = set()
     todo = [name]
     while todo:
@@ -103,16 +107,16 @@ def _closure(name: str, direct: Mapping[str, Sequence[str]], templates: Mapping[
         if at not in seen:
             seen.add(at)
             todo.extend(direct[at])
-    return digest("\0".join(f"{n}\0{templates[n]}" for n in sorted(seen)).encode())
+    return frozenset(seen)
 
 
-def compile_faults(theme: Theme) -> list[Diagnostic]:
-    """Templates that do not compile."""
+def compile_faults(theme: Theme, needed: Iterable[str]) -> list[Diagnostic]:
+    """Templates that do not compile, of those needed and all that are not the default theme's."""
     from jinja2 import TemplateSyntaxError
 
     env = environment(theme)
     found = []
-    for name in sorted(theme.templates):
+    for name in sorted(theme.own.union(*(theme.uses[n] for n in needed if n in theme.uses))):
         try:
             env.get_template(name)
         except TemplateSyntaxError as e:

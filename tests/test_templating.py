@@ -63,23 +63,45 @@ def test_what_is_not_there_is_refused(source: str) -> None:
         QuickEnvironment(autoescape=True, undefined=StrictUndefined).from_string(source).render(v=Pair("a", 1), d={})
 
 
-def test_a_page_with_macros_is_let_go() -> None:
+MACROS = {
+    "page": "{% set root = page.root %}{% import 'm' as m with context %}{{ m.shown(page.text) }}",
+    "peeping": "{% import 'm' as m with context %}{{ m.peeps() }}",
+    "m": "{% macro shown(text) %}{{ root }}{{ t.word }}{{ text }}{% endmacro %}{% macro peeps() %}{{ page }}{% endmacro %}",
+}
+
+
+class Page:
+    def __init__(self, root: str, text: str) -> None:
+        self.root = root
+        self.text = text
+
+
+@pytest.fixture
+def macros() -> QuickEnvironment:
+    return QuickEnvironment(autoescape=True, undefined=StrictUndefined, loader=DictLoader(MACROS))
+
+
+def test_macros_are_made_once_for_pages_equally_deep(macros: QuickEnvironment) -> None:
+    template, zh, en = macros.get_template("page"), {"word": "文"}, {"word": "word"}
+    given = [("", "a", zh), ("../", "b", zh), ("", "c", zh), ("", "d", en), ("../", "<", en)]
+    made = [template.render(page=Page(root, text), t=t) for root, text, t in given]
+    assert made == ["文a", "../文b", "文c", "wordd", "../word&lt;"]
+    assert len(macros.get_template("m").__dict__["made"]) == 4
+
+
+def test_macros_see_nothing_of_the_page_but_what_they_are_given(macros: QuickEnvironment) -> None:
+    with pytest.raises(UndefinedError):
+        macros.get_template("peeping").render(page=Page("", ""), t={})
+
+
+def test_a_page_with_macros_is_let_go(macros: QuickEnvironment) -> None:
     """Builds go without garbage collection: what a page was made from must not hold on to itself."""
-
-    class Value:
-        text = "文"
-
-    templates = {
-        "page": "{% import 'm' as m with context %}{{ m.shown() }}",
-        "m": "{% macro shown() %}{{ v.text }}{% endmacro %}",
-    }
-    environment = QuickEnvironment(autoescape=True, undefined=StrictUndefined, loader=DictLoader(templates))
-    value = Value()
-    gone = weakref.ref(value)
+    page = Page("", "文")
+    gone = weakref.ref(page)
     gc.disable()
     try:
-        assert environment.get_template("page").render(v=value) == "文"
-        del value
+        assert macros.get_template("page").render(page=page, t={"word": ""}) == "文"
+        del page
         assert gone() is None
     finally:
         gc.enable()

@@ -164,4 +164,4 @@ def _contact(lib: Library, contact: Contact) -> Node:
     return {"dcat:contactPoint": card}
 
 
-OUTPUTS = (Output("catalogue", "", plan, takes_site=False),)
+OUTPUTS = (Output("catalogue", "", plan, takes_site=False, switch="data"),)

@@ -183,9 +183,9 @@ def _tables(language: str) -> tuple[DataTable, ...]:
 
 
 OUTPUTS = (
-    Output("data", "", plan, takes_site=False, make=files),
-    Output("workbook", "", plan_workbooks, takes_site=False, make=make_workbook),
-    Output("round_data", "", plan_rounds, takes_site=False, make=make_round),
-    Output("schema", "", plan_schemas, takes_site=False),
-    Output("data_page", "data.html", plan_page, DataPage),
+    Output("data", "", plan, takes_site=False, make=files, switch="data"),
+    Output("workbook", "", plan_workbooks, takes_site=False, make=make_workbook, switch="data"),
+    Output("round_data", "", plan_rounds, takes_site=False, make=make_round, switch="data"),
+    Output("schema", "", plan_schemas, takes_site=False, switch="data"),
+    Output("data_page", "data.html", plan_page, DataPage, switch="data"),
 )

@@ -16,6 +16,7 @@ from generator.views import NoticeItem
 
 ENTRIES = 20
 JSON_FEED = "https://jsonfeed.org/version/1.1"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def plan(lib: Library) -> Iterable[Task]:
@@ -62,7 +63,7 @@ def _feed(lib: Library, path: str, title: str, page: str, entries: list[NoticeIt
 
 
 def as_json(*view: Any) -> bytes:
-    """A JSON Feed. Its items have the summary as their text: the page has the notice as it was published."""
+    """A JSON Feed, an item a line. Items have the summary as their text: the page has the notice as it was published."""
     feed = FeedView(*view)
     made = {
         "version": JSON_FEED,
@@ -71,9 +72,9 @@ def as_json(*view: Any) -> bytes:
         "feed_url": feed.self_url,
         "language": feed.language,
         "authors": [{"name": feed.author}],
-        "items": [_item(NoticeItem(*e), feed) for e in feed.entries],
     }
-    return json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n"
+    items = ",\n".join([_encode(_item(NoticeItem(*e), feed)) for e in feed.entries])
+    return f'{_encode(made)[:-1]},"items":[\n{items}\n]}}\n'.encode()
 
 
 def _item(e: NoticeItem, feed: FeedView) -> dict[str, Any]:

@@ -16,11 +16,10 @@ from generator.views import Link, SiteView
 
 
 def plan(lib: Library) -> Iterable[Task]:
-    if lib.site.outputs.forms:
-        for head, given in lib.contexts:
-            if not given.withdrawn:
-                context = Context(given.contact, round=given.round, banner=given.banner, corrections=given.corrections)
-                yield Task(beside(head.address, ".form.html"), "form", context, head.path, lib.digests[head.path])
+    for head, given in lib.contexts:
+        if not given.withdrawn:
+            context = Context(given.contact, round=given.round, banner=given.banner, corrections=given.corrections)
+            yield Task(beside(head.address, ".form.html"), "form", context, head.path, lib.digests[head.path])
 
 
 def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> FormPage:
@@ -46,4 +45,4 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> FormPa
     )
 
 
-OUTPUTS = (Output("form", "form.html", plan, FormPage, facts=False, page=page),)
+OUTPUTS = (Output("form", "form.html", plan, FormPage, facts=False, page=page, switch="forms"),)

@@ -216,7 +216,7 @@ def in_passes(keys: Iterable[Key], lists: Ledger) -> Iterator[list[Key]]:
 
 
 OUTPUTS = (
-    Output("ledger", "ledger.html", plan, whole),
-    Output("ledger_lists", "ledger.html", with_it, make=lists),
-    Output("ledger_values", "ledger_values.html", with_it, LedgerValuesPage),
+    Output("ledger", "ledger.html", plan, whole, switch="ledger"),
+    Output("ledger_lists", "ledger.html", with_it, make=lists, switch="ledger"),
+    Output("ledger_values", "ledger_values.html", with_it, LedgerValuesPage, switch="ledger"),
 )

@@ -28,20 +28,19 @@ def plan(lib: Library) -> Iterable[Task]:
 
     A PDF takes a hundred times what a page takes. So its key has what it shows of the site, and not all that pages do.
     """
-    if lib.site.outputs.pdf:
-        pictures = _pictures(lib)
-        site = json.dumps((lib.site.name, lib.site.url, lib.site.sponsor, lib.language, lib.site.outputs.qr))
-        for head, given in lib.contexts:
-            if not given.withdrawn:
-                own = pictures.get(head.path.removesuffix(".md"), "")
-                context = Context(
-                    given.contact,
-                    given.organisation,
-                    iso=given.iso,
-                    corrections=given.corrections,
-                    rest=digest(f"{site}{pictures.get('')}{own}".encode())[:16],
-                )
-                yield Task(beside(head.address, ".pdf"), "pdf", context, head.path, lib.digests[head.path])
+    pictures = _pictures(lib)
+    site = json.dumps((lib.site.name, lib.site.url, lib.site.sponsor, lib.language, lib.site.outputs.qr))
+    for head, given in lib.contexts:
+        if not given.withdrawn:
+            own = pictures.get(head.path.removesuffix(".md"), "")
+            context = Context(
+                given.contact,
+                given.organisation,
+                iso=given.iso,
+                corrections=given.corrections,
+                rest=digest(f"{site}{pictures.get('')}{own}".encode())[:16],
+            )
+            yield Task(beside(head.address, ".pdf"), "pdf", context, head.path, lib.digests[head.path])
 
 
 def _pictures(lib: Library) -> dict[str, str]:
@@ -88,4 +87,8 @@ def _absolute(site: SiteView, link: Link) -> Link:
     return Link(site.url + link.href, link.text)
 
 
-OUTPUTS = (Output("pdf", "pdf.html", plan, PdfPage, facts=False, takes_site=False, page=page, encode=pdf, weight=100),)
+OUTPUTS = (
+    Output(
+        "pdf", "pdf.html", plan, PdfPage, facts=False, takes_site=False, page=page, encode=pdf, weight=100, switch="pdf"
+    ),
+)

@@ -17,4 +17,4 @@ def plan(lib: Library) -> Iterable[Task]:
             yield Task(path, "qr", (permanent(site, head.address),))
 
 
-OUTPUTS = (Output("qr", "", plan, svg, takes_site=False),)
+OUTPUTS = (Output("qr", "", plan, svg, takes_site=False, switch="qr"),)

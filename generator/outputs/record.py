@@ -13,14 +13,13 @@ from generator.views import SiteView
 
 
 def plan(lib: Library) -> Iterable[Task]:
-    if lib.site.outputs.records:
-        for head, context in lib.contexts:
-            undated = context._replace(oversight=None, replies=())  # the day does not show in data
-            yield Task(record_address(head), "record", undated, head.path, lib.digests[head.path])
+    for head, context in lib.contexts:
+        undated = context._replace(oversight=None, replies=())  # the day does not show in data
+        yield Task(record_address(head), "record", undated, head.path, lib.digests[head.path])
 
 
 def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> bytes:
     return record(site, context, head, parsed.facts, parsed.lead, parsed.written)
 
 
-OUTPUTS = (Output("record", "", plan, facts=False, page=page),)
+OUTPUTS = (Output("record", "", plan, facts=False, page=page, switch="records"),)

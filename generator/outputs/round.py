@@ -143,10 +143,15 @@ def _first(
 
 
 def _downloads(r: Head, language: str) -> tuple[Link, ...]:
-    """The open data of a round: each table, and all of them in a workbook."""
-    folder = round_folder(r.id)
-    tables = (Link(f"{folder}{x.id}.csv", f"{x.en if english(language) else x.zh} (CSV)") for x in TABLES)
-    return Link(round_workbook(r.id), f"{texts(language)['data_workbook']} (XLSX)"), *tables
+    """The open data of a round: all its tables in a workbook, and each as CSV and as JSON."""
+    t, folder = texts(language), round_folder(r.id)
+    tables = (
+        (f"{folder}{x.id}.{end}", x.en if english(language) else x.zh, end.upper())
+        for x in TABLES
+        for end in ("csv", "json")
+    )
+    files = (round_workbook(r.id), t["data_workbook"], "XLSX"), *tables
+    return tuple(Link(path, f"{name}{t['open_bracket']}{kind}{t['close_bracket']}") for path, name, kind in files)
 
 
 def _groups(part: Sequence[Pair], language: str) -> tuple[Group, ...]:

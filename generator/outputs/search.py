@@ -27,10 +27,9 @@ def _segments(lib: Library) -> list[tuple[Read, ...]]:
 
 
 def plan_index(lib: Library) -> Iterable[Task]:
-    if lib.site.outputs.search:
-        for number, reads in enumerate(_segments(lib)):
-            folder = f"{FOLDER}{number}/"
-            yield Task(folder, "search_index", (folder,), reads=reads)
+    for number, reads in enumerate(_segments(lib)):
+        folder = f"{FOLDER}{number}/"
+        yield Task(folder, "search_index", (folder,), reads=reads)
 
 
 def make(folder: str, records: Records) -> Iterator[tuple[str, bytes]]:
@@ -38,12 +37,11 @@ def make(folder: str, records: Records) -> Iterator[tuple[str, bytes]]:
 
 
 def plan(lib: Library) -> Iterable[Task]:
-    if lib.site.outputs.search:
-        title = texts(lib.language)["search"]
-        crumb = Crumb(SEARCH, title, texts(lib.language)["search_about"], title, scripts=script(lib, "search.js"))
-        versions = [digest(json.dumps([VERSION, reads]).encode())[:10] for reads in _segments(lib)]
-        segments = " ".join(f"{k}:{version}" for k, version in reversed(list(enumerate(versions))))
-        yield Task(SEARCH, "search", (meta(site_view(lib), crumb), segments, tuple(_filters(lib))))
+    title = texts(lib.language)["search"]
+    crumb = Crumb(SEARCH, title, texts(lib.language)["search_about"], title, scripts=script(lib, "search.js"))
+    versions = [digest(json.dumps([VERSION, reads]).encode())[:10] for reads in _segments(lib)]
+    segments = " ".join(f"{k}:{version}" for k, version in reversed(list(enumerate(versions))))
+    yield Task(SEARCH, "search", (meta(site_view(lib), crumb), segments, tuple(_filters(lib))))
 
 
 def _filters(lib: Library) -> Iterator[SearchFilter]:
@@ -72,6 +70,6 @@ def _named(known: Iterable[Head], heads: list[Head], key: str) -> list[Head]:
 
 
 OUTPUTS = (
-    Output("search", "search.html", plan, SearchPage),
-    Output("search_index", "", plan_index, takes_site=False, make=make),
+    Output("search", "search.html", plan, SearchPage, switch="search"),
+    Output("search_index", "", plan_index, takes_site=False, make=make, switch="search"),
 )

@@ -20,7 +20,7 @@ from generator.outputs import BY_NAME, OUTPUTS
 
 from . import checkers
 from .checkers import probe
-from .conftest import HEIGHTS, REPOSITORY, Open, Served
+from .conftest import HEIGHTS, REPOSITORY, Command, Open, Served
 
 Build = Callable[[str], Served]
 Scheme = Literal["light", "dark"]
@@ -46,7 +46,7 @@ def told(where: str, said: list[str]) -> list[str]:
 
 
 def test_every_template_is_looked_at(served: Build) -> None:
-    """Each template that makes pages makes one of one of the sites; but for that of the preview's own page."""
+    """Each template that makes pages makes one of one of the sites; but for the page of the preview: see its test."""
     templates = {o.template for o in OUTPUTS if o.template.endswith(".html") and o.encode is None}
     kinds = {kind for name in OURS for kind in served(name).kinds.values()}
     assert templates - {BY_NAME[kind].template for kind in kinds} == {"components.html"}
@@ -228,6 +228,29 @@ def test_structure_and_policy(served: Build, browse: Open, name: str) -> None:
             found.append(f"{path}: text of {styled}")
     beyond = [url for url in heard_on_disc.requests if not url.startswith((at.site.folder.as_uri(), "data:"))]
     accept([*found, *heard.complaints, *heard_on_disc.complaints, *beyond])
+
+
+# The component page, which the preview alone has: what holds for pages of the site holds for it
+
+
+def test_component_page(preview: Callable[[], Command], browse: Open) -> None:
+    address = preview().address + "_components.html"
+    found = []
+    for width, scheme in STATES:
+        page, _ = browse(width, scheme, bypass_csp=True)
+        page.goto(address)
+        state = f"{width} {scheme}"
+        found += told(state, checkers.axe(page))
+        for probing in (*PROBES, "targets", "typography", "contrast", "controls"):
+            found += told(f"{state} {probing}", probe(page, probing))
+        for css in ("", TWICE, SPACING):
+            probe(page, "style", css)
+            found += told(f"{state} {css[:20]}", [*probe(page, "reflow"), *probe(page, "covered")])
+        page.goto(address)
+        found += told(state, walk(page))
+    page, heard = browse()
+    page.goto(address)
+    accept([*found, *heard.complaints])
 
 
 # 12 The statement

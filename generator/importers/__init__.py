@@ -1,0 +1,1 @@
+"""What offices bring → structured Markdown: Word, plain text, HTML and Excel ledgers."""
