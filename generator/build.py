@@ -12,7 +12,6 @@ import os
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -87,11 +86,12 @@ class _Build:
         self.stage = ""
         self.old: Memory | None = None
         self.unfinished = False
+        self.reviewed: list[Diagnostic] = []
 
     def run(self) -> Report:
         theme = self.state.meta("theme") or "default"
         self.look = look(self.place, self.state, theme, self.options.clean or self.options.verify)
-        if self.look.same and self.sound():
+        if self.look.same and self.sound() and not self.options.review:
             return self.nothing_changed()
         from generator.execute import Crew
         from generator.known import Known
@@ -125,12 +125,13 @@ class _Build:
 
     def everything(self) -> Report:
         """Every stage, after the look at the disk."""
-        from generator import oversight
+        from generator import oversight, words
         from generator.checks import FACT_CHECKS, HEAD_CHECKS
         from generator.contexts import with_contexts
         from generator.library import library
         from generator.pages import site_view, with_facts
         from generator.plan import plan, record_keys
+        from generator.reading import desk
         from generator.stale import in_bundles, without_waiting
         from generator.worker import Job
 
@@ -138,7 +139,7 @@ class _Build:
         self.found += self.look.faults
         if not self.read_site():
             return self.failure()
-        if (report := self.bodies_only()) is not None:
+        if not o.review and (report := self.bodies_only()) is not None:
             return report
         self.read_heads()
         heads = {p: h for p, h in known.heads.items() if h.record != "site"}
@@ -152,10 +153,11 @@ class _Build:
         self.found += said
         view = site_view(lib)
         out = self.place.out if self.look.on_disk else ""
-        self.job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
+        job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
+        self.job = job._replace(desk=desk(lib, words.load(self.place.root) if o.review else {}), review=o.review)
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
-        unread = [h for h in lib.bodies if h.path not in known.facts and h.path not in covered]
+        unread = [h for h in lib.bodies if (o.review or h.path not in known.facts) and h.path not in covered]
         self.make(self.works(todo, heads, unread))
         lib = with_facts(lib._replace(keys=record_keys(pages, heads)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
@@ -230,7 +232,9 @@ class _Build:
             path, row = shown[len(CONTENT) :], rows.get(shown)
             suspect = shown in self.look.suspects
             if record_of(path) is None:
-                self.known.digests[path] = row.digest if row and not suspect else self.digest(path)
+                self.known.digests[path] = (
+                    row.digest if row and not suspect else load.digest_of(f"{self.place.content}/{path}")
+                )
             elif row is None or again or suspect:
                 wanted.append((path, row.digest if row and not again else ""))
                 sizes.append(stat.size)
@@ -244,12 +248,6 @@ class _Build:
                 else:
                     self.known.take_head(r)
 
-    def digest(self, path: str) -> str:
-        """The digest of a file that is copied; of one that cannot be read, "" (copying it will say so)."""
-        with suppress(OSError):
-            return load.digest(load.read(f"{self.place.content}/{path}"))
-        return ""
-
     def bodies_only(self) -> Report | None:
         """The report of a build in which only bodies changed and nothing else knows of it, or None.
 
@@ -258,6 +256,7 @@ class _Build:
         """
         from generator.known import Known
         from generator.plan import Keyed
+        from generator.reading import Desk
         from generator.remembered import context_from, facts_json, head_json, site_view_from
         from generator.tasks import Task
         from generator.worker import Job, read_heads
@@ -286,7 +285,8 @@ class _Build:
         view = site_view_from(state.meta("site_view"))
         theme = self.theme._replace(assets={})
         moved, switches = state.meta("moved"), self.site.outputs
-        self.job = Job(self.place.content, self.place.out, self.stage, view, theme, moved, switches)
+        at_hand = Desk(self.site)
+        self.job = Job(self.place.content, self.place.out, self.stage, view, theme, moved, switches, at_hand)
         was, self.known = self.known, read
         self.make(self.works(todo, read.heads))
         told = all(facts_json(read.facts.get(p)) == row.facts for p, row in known.items())
@@ -327,7 +327,8 @@ class _Build:
         from generator.worker import run
 
         if self.failed() or not self.options.write:
-            work = [w for w in work if w.head is not None and w.head.path not in self.known.facts]
+            again = self.options.review
+            work = [w for w in work if w.head is not None and (again or w.head.path not in self.known.facts)]
             self.job = self.job._replace(stage="")
         elif work:
             self.stage = self.stage or write.open_stage(self.place.out)
@@ -339,6 +340,7 @@ class _Build:
                 if r.work.head is not None:
                     self.known.take_body(r.work.head.path, r.facts, r.said)
                 self.found += r.faults
+                self.reviewed += r.reviewed
                 for path, written in r.written:
                     self.written[written.path] = written
                     if path.endswith("/"):
@@ -362,7 +364,7 @@ class _Build:
             self.stage = self.stage or write.open_stage(self.place.out)
             write.commit(self.stage, self.place.out, changed, removed, kept, look.strange_folders())
         self.remember(meta, rows_of(made, self.written, self.made_in), [p for p in look.ours if p not in planned])
-        said = in_order([*self.all_found(), *look.strange(self.place.shown, planned)])
+        said = in_order([*self.all_found(), *self.mark(self.reviewed), *look.strange(self.place.shown, planned)])
         counts = len(changed), len(removed), len(planned) - len(changed)
         why = tuple(sorted(self.reasons.items()))
         return Report(said, *counts, 0.0, meta["next_change"], why, self.site.language, self.unfinished)
@@ -372,7 +374,7 @@ class _Build:
         if not hasattr(self, "site"):
             return Report(in_order(self.all_found()))
         self.remember({"next_change": None}, [], [])
-        return Report(in_order(self.all_found()), language=self.site.language)
+        return Report(in_order([*self.all_found(), *self.mark(self.reviewed)]), language=self.site.language)
 
     def remember(self, meta: dict[str, Any], outputs: list[OutputRow], removed: list[str]) -> None:
         rows = self.known.rows(self.look, self.mark)

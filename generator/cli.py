@@ -168,7 +168,7 @@ def _counts(report: Report) -> str:
 
 
 def run_check(args: argparse.Namespace, language: str) -> int:
-    report = _built(args, language, write=False)
+    report = _built(args, language, write=False, review=True)
     _tell(report, args)
     nothing = "no faults" if report.language == "en" else "没有发现问题"
     _say(sys.stderr, _counts(report) if report.diagnostics else nothing)

@@ -33,10 +33,13 @@ class Diagnostic(NamedTuple):
     code: str
     args: tuple[str, ...] = ()
     draft: bool = False  # in a file that is not published: its errors do not stop the build
+    waived: bool = False  # somebody decided that it may stand, and the notice says who
 
     @property
     def severity(self) -> str:
-        """error, warning or note."""
+        """error, warning, note or waived."""
+        if self.waived:
+            return "waived"
         return "warning" if self.draft and self.code[0] == "E" else SEVERITIES[self.code[0]]
 
 
@@ -58,8 +61,8 @@ def at(path: str, span: Span, code: str, *args: object) -> Diagnostic:
 def from_rows(rows: Iterable[Sequence[Any]]) -> list[Diagnostic]:
     """Diagnostics as state keeps them: rows of their parts."""
     return [
-        Diagnostic(p, line, column, width, code, tuple(args), draft)
-        for p, line, column, width, code, args, draft in rows
+        Diagnostic(p, line, column, width, code, tuple(args), *marks)
+        for p, line, column, width, code, args, *marks in rows
     ]
 
 
@@ -70,4 +73,4 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def failed(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them is an error."""
-    return any(d.code[0] == "E" and not d.draft for d in diagnostics)
+    return any(d.code[0] == "E" and not d.draft and not d.waived for d in diagnostics)

@@ -211,6 +211,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("corrects", "更正对象", "ref", "被更正公开件的编号（轮次/编号）", "the notice it corrects (round/id)"),
         Field("withdrawn", "撤回", "record", "撤回日期和公开的说明", "date and public explanation of withdrawal", record="withdrawal"),
         Field("attachments", "附件", "records", "附件", "attachments", record="attachment"),
+        Field("allow", "允许", "records", "已决定保留的检查提示，每条写明理由和决定人", "faults of the review that may stand, with the reason and who decided", record="waiver", aliases=("保留",)),
         Field("numbering", "自动编号", "boolean", "否：不为缺编号的标题补编号", "false: no labels are supplied"),
         _EXAMPLE,
     ),
@@ -224,6 +225,13 @@ RECORDS: dict[str, tuple[Field, ...]] = {
     "period": (
         Field("opens_on", "开始", "date", "第一天", "first day", required=True, aliases=("开始日期",)),
         Field("closes_on", "结束", "date", "最后一天", "last day", required=True, aliases=("结束日期",)),
+    ),
+    "waiver": (
+        Field("code", "代码", "text", "检查提示的代码", "code of the fault", required=True),
+        Field("quote", "原文", "text", "所指的原文，照抄", "the text that is meant, as it stands", required=True),
+        Field("reason", "理由", "text", "为什么保留", "why it may stand", required=True),
+        Field("by", "决定人", "text", "谁决定的", "who decided", required=True),
+        Field("on", "日期", "date", "哪天决定的", "when it was decided", required=True, aliases=("决定日期",)),
     ),
     "withdrawal": (
         Field("on", "日期", "date", "撤回日期", "date of withdrawal", required=True, aliases=("撤回日期",)),

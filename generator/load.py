@@ -25,6 +25,14 @@ class Listing(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+def digest_of(path: str) -> str:
+    """The digest of a file; of one that cannot be read, "" (what then is done with it will say so)."""
+    try:
+        return digest(read(path))
+    except OSError:
+        return ""
+
+
 def digest(data: bytes) -> str:
     """The digest by which sources and outputs are remembered."""
     return sha256(data).hexdigest()[:32]

@@ -22,6 +22,7 @@ class Options(NamedTuple):
     verify: bool = False
     clean: bool = False
     write: bool = True
+    review: bool = False  # have rules read the texts too
     later: bool = False  # leave what is made from many records as it was: a preview makes it when there is time
     progress: Callable[[int, int], None] | None = None
 

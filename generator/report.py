@@ -12,8 +12,8 @@ from generator.diagnostics import Diagnostic
 from generator.messages import sentence
 
 _WORDS = {
-    "zh": {"error": "错误", "warning": "警告", "note": "提示", "hint": "建议", "draft": "（草稿，不影响发布）"},
-    "en": {"error": "error", "warning": "warning", "note": "note", "hint": "hint", "draft": " (draft, does not stop the build)"},
+    "zh": {"error": "错误", "warning": "警告", "note": "提示", "waived": "已允许", "hint": "建议", "draft": "（草稿，不影响发布）"},
+    "en": {"error": "error", "warning": "warning", "note": "note", "waived": "waived", "hint": "hint", "draft": " (draft, does not stop the build)"},
 }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def as_github(diagnostics: Iterable[Diagnostic], language: str) -> list[str]:
     out = []
     for d in diagnostics:
         message, hint = sentence(d.code, d.args, language)
-        kind = {"error": "error", "warning": "warning", "note": "notice"}[d.severity]
+        kind = {"error": "error", "warning": "warning"}.get(d.severity, "notice")
         text = _escape(f"{message}（{hint}）" if hint else message)
         place = f"file={_property(d.path)},line={d.line},col={d.column},title={d.code}"
         out.append(f"::{kind} {place}::{text}")

@@ -17,8 +17,11 @@ from generator.links import beside_notice, sources_of
 from generator.model import Facts, Head
 from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
+from generator.reading import Desk
 from generator.record import dumped, plain, sections, summary
+from generator.review import must_not_be_published, review
 from generator.tasks import Missing, Output, Records, Task, Unmade, Work
+from generator.text import decode
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
@@ -56,7 +59,8 @@ def _read_head(content: str, language: str, path: str, known: str) -> HeadResult
 class Job(NamedTuple):
     """What all tasks of a build share. Without a stage bodies are read and checked, nothing is made.
 
-    `switches` say what records of bodies are needed for.
+    `switches` say what records of bodies are needed for. With `review` all rules read the notices, else only those
+    whose faults must never be published.
     """
 
     content: str
@@ -66,16 +70,20 @@ class Job(NamedTuple):
     theme: Theme
     moved: Mapping[str, str]
     switches: Switches
+    desk: Desk | None = None
+    review: bool = False
 
 
 class Result(NamedTuple):
-    """What came of work: the files written, each with the path of its task; a body's facts and faults; other faults."""
+    """What came of work: the files written, each with the path of its task; a body's facts and faults; other faults;
+    what its review says."""
 
     work: Work
     written: tuple[tuple[str, write.Written], ...] = ()
     facts: Facts | None = None
     said: tuple[Diagnostic, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
+    reviewed: tuple[Diagnostic, ...] = ()
 
 
 def run(job: Job, batch: list[Work]) -> list[Result]:
@@ -98,13 +106,19 @@ def _of_body(job: Job, work: Work) -> Result:
     parsed = outcome.value
     if parsed is None:
         return Result(work, said=outcome.diagnostics)
+    reviewed: tuple[Diagnostic, ...] = ()
     said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
+    if head.record == "notice" and job.desk is not None:
+        given = job.desk, head, parsed.notice, parsed.facts, decode(data, place).value or ""
+        said = (*said, *must_not_be_published(*given))
+        if job.review:
+            reviewed = review(*given)
     if head.record == "notice" and job.switches.records:
         lead, made = plain(parsed.notice.lead), sections(parsed.notice)
         written = dumped(made)
         facts = summary(parsed.facts, made, lead, written if job.switches.texts else "")
         parsed = parsed._replace(facts=facts, lead=lead, sections=tuple(made), written=written)
-    result = Result(work, (), parsed.facts, said)
+    result = Result(work, (), parsed.facts, said, reviewed=reviewed)
     if not job.stage:
         return result
     made_files, faults = [], []

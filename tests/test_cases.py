@@ -119,7 +119,8 @@ def test_case(path: Path, base: Path) -> None:
 def test_every_code_has_a_case() -> None:
     """A rule without a case would be a rule without a proof."""
     shown = {line.split(": ")[1].split()[0] for path in PATHS for line in parse(path).expected}
-    assert shown | set(ELSEWHERE) == {m.code for m in MESSAGES}
+    # those of the review (10xx to 18xx) and of imports (2xxx) have cases of their own: test_review.py, test_import.py …
+    assert shown | set(ELSEWHERE) == {m.code for m in MESSAGES if m.code[1] == "0"}
     assert not shown & set(ELSEWHERE)
 
 
@@ -139,7 +140,7 @@ def test_messages_are_complete_in_both_languages() -> None:
     """Every code has sentences in Chinese and English with the same arguments; no code is there twice."""
     assert len({m.code for m in MESSAGES}) == len(MESSAGES)
     for m in MESSAGES:
-        assert re.fullmatch(r"[EWN]0[1-9]\d\d|[EWN]00\d\d", m.code)
+        assert re.fullmatch(r"[EWN]\d{4}", m.code)
         assert m.zh and m.en and bool(m.hint_zh) == bool(m.hint_en), m.code
         assert re.search("[一-鿿]", m.zh), m.code
         assert not re.search("[一-鿿]", re.sub("针对“…”问题", "", m.en + m.hint_en)), m.code

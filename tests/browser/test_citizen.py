@@ -1,6 +1,6 @@
 """As a citizen would: find the finding about 食堂账目, cite it, object by mail and by telephone, print the form.
 
-With nothing but the keyboard; once with scripts, by the search, and once without any, by the lists.
+With nothing but the keyboard; with scripts, by the search and by the lists, and without any.
 """
 
 from __future__ import annotations
@@ -43,14 +43,19 @@ def press(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def by_search(page: Page) -> None:
-    """From the home page, by the search."""
+def search(page: Page) -> None:
+    """From the home page, type the words into the search and press Enter."""
     for _ in range(PATIENCE):
         page.keyboard.press("Tab")
         if "搜索本站" in page.evaluate(LABELS):
             break
     page.keyboard.type(WORDS)
     press(page)
+
+
+def by_search(page: Page) -> None:
+    """By the search."""
+    search(page)
     page.get_by_role("status").filter(has_text="找到").wait_for()
     assert page.get_by_role("status").filter(has_text="找到").is_visible()
     go_to(page, FINDING)
@@ -74,7 +79,23 @@ def by_the_ledger(page: Page) -> None:
     press(page)
 
 
-@pytest.mark.parametrize(("way", "scripts"), [(by_search, True), (by_the_notice, False), (by_the_ledger, False)])
+def by_search_in_vain(page: Page) -> None:
+    """By the search, which says that it needs scripts, and from there by the ledger."""
+    search(page)
+    assert "搜索需要浏览器开启 JavaScript" in page.locator("main").inner_text()
+    by_the_ledger(page)
+
+
+WAYS = [
+    (by_search, True),
+    (by_the_notice, True),
+    (by_the_notice, False),
+    (by_the_ledger, False),
+    (by_search_in_vain, False),
+]
+
+
+@pytest.mark.parametrize(("way", "scripts"), WAYS)
 def test_a_citizen_finds_cites_and_objects(
     served: Callable[[str], Served], browse: Open, way: Callable[[Page], None], scripts: bool
 ) -> None:

@@ -14,6 +14,7 @@ import sites
 import zxingcpp
 from PIL import Image
 
+from .checkers import probe
 from .conftest import REPOSITORY, Open, Served
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ SEEN = """() => {
   for (const e of document.querySelectorAll("#notice .aux")) e.remove();
   return document.querySelector("#notice").innerText;
 }"""
+# what is wider than the box it can be scrolled in
+SCROLLED = """() => [...document.querySelectorAll("main *")].filter(e => e.scrollWidth > e.clientWidth + 1
+  && ["auto", "scroll"].includes(getComputedStyle(e).overflowX)).map(e => e.outerHTML.slice(0, 90))"""
 LONG = """name: 示例区巡察公开
 url: https://example.gov.cn/
 contact:
@@ -79,6 +83,19 @@ def test_pages_are_numbered(served: Build, browse: Open, tmp_path: Path) -> None
     page.goto(served("sample").address + NOTICE + ".html")
     numbers = papers.printed(paper(page, tmp_path / "x.pdf")).numbers
     assert len(numbers) > 10 and numbers == tuple(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("name", ["sample", "rich", "english", "long"])
+def test_nothing_is_cut_off_at_the_edge_of_the_paper(served: Build, browse: Open, name: str) -> None:
+    """Of each kind of page: nothing is wider than the paper between its margins, and nothing needs scrolling."""
+    at = served(name)
+    page, _ = browse(627)  # A4 without the margins of style.css: 166 mm
+    page.emulate_media(media="print")
+    found = []
+    for path in at.one_of_each:
+        page.goto(at.address + path)
+        found += [f"{path}: {what}" for what in (*probe(page, "reflow"), *page.evaluate(SCROLLED))[:3]]
+    assert not found, "\n".join(found)
 
 
 # Forms

@@ -134,7 +134,7 @@
           await narrow(1);
         }
       }
-      result.done = !queue.length;
+      result.done = seen.size === result.total;
       result.exact ||= result.done;
       return hits;
     }

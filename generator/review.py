@@ -1,0 +1,70 @@
+"""The review: what a secretary, a privacy officer and a site inspector would say of a notice, less what was waived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.diagnostics import Diagnostic, Span, at
+from generator.model import Facts, Head, Notice, Values
+from generator.reading import Desk, Reading
+from generator.rules import BY_CODE, RULES, Reviewed
+
+
+def review(desk: Desk, head: Head, notice: Notice, facts: Facts, text: str) -> tuple[Diagnostic, ...]:
+    """What the rules say of a notice; `text` is the file's, with line feeds. Waived faults are marked, and
+    waivers that match nothing are told."""
+    reading = Reading(desk, head, notice, facts, text)
+    return waived(reading, by_rules(reading, RULES))
+
+
+def must_not_be_published(desk: Desk, head: Head, notice: Notice, facts: Facts, text: str) -> tuple[Diagnostic, ...]:
+    """What the rules that every build runs say of a notice. They cannot be waived silently: the review says so."""
+    reading = Reading(desk, head, notice, facts, text)
+    found = by_rules(reading, (r for r in RULES if r.always))
+    return tuple(d for d in waived(reading, found) if d.code in BY_CODE)
+
+
+def by_rules(reading: Reading, rules: Iterable[Reviewed]) -> Iterator[Diagnostic]:
+    """What rules find, as diagnostics."""
+    path = "content/" + reading.head.path
+    for rule in rules:
+        for found in rule.rule(reading):
+            line, column = reading.place(found.at)
+            yield Diagnostic(path, line, column, found.width, rule.code, tuple(map(str, found.args)))
+
+
+def waived(reading: Reading, said: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics, those that a waiver of the notice covers marked as waived; and the waivers that cover none.
+
+    A waiver covers the faults of its code that stand in, or reach into, the text it quotes.
+    """
+    head = reading.head
+    allowed: list[Values] = head.values.get("allow") or []
+    if not allowed:
+        return tuple(said)
+    covers = [(w.get("code", ""), list(_ranges(reading.text, w.get("quote", "")))) for w in allowed]
+    used = [False] * len(covers)
+    out = []
+    for d in said:
+        start = reading.starts[d.line - 1] + d.column - 1
+        end = start + max(d.width, 1)
+        by = [
+            k for k, (code, at_) in enumerate(covers) if code == d.code and any(a < end and start < b for a, b in at_)
+        ]
+        for k in by:
+            used[k] = True
+        out.append(d._replace(waived=bool(by)))
+    path, span = "content/" + head.path, head.spans.get("allow", Span())
+    for w, ok in zip(allowed, used, strict=True):
+        if not ok:
+            out.append(at(path, span, "E1801", w.get("code", ""), w.get("quote", "")))
+    return tuple(out)
+
+
+def _ranges(text: str, quote: str) -> Iterator[tuple[int, int]]:
+    """Where a quotation stands, from and to."""
+    if quote:
+        start = text.find(quote)
+        while start >= 0:
+            yield start, start + len(quote)
+            start = text.find(quote, start + 1)
