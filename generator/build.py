@@ -223,7 +223,7 @@ class _Build:
 
         rows = {} if self.options.clean else self.state.sources()
         before = self.state.meta("language"), self.state.meta("switches")
-        again = before != (self.site.language, list(self.site.outputs))
+        again = before != (self.site.language, [*self.site.outputs, self.site.approval])
         wanted: list[tuple[str, str]] = []
         sizes: list[int] = []
         for shown, stat in self.look.seen.items():
@@ -379,7 +379,7 @@ class _Build:
     def remember(self, meta: dict[str, Any], outputs: list[OutputRow], removed: list[str]) -> None:
         rows = self.known.rows(self.look, self.mark)
         base = {"theme": self.site.theme, "language": self.site.language, "scanned_at": self.look.at, "now": self.now}
-        base["switches"] = list(self.site.outputs)
+        base["switches"] = [*self.site.outputs, self.site.approval]
         try:
             self.state.save({**base, **meta}, rows, self.look.gone, outputs, removed)
         except sqlite3.Error:

@@ -149,6 +149,10 @@ def _tell(report: Report, args: argparse.Namespace) -> None:
         from generator.report import as_json
 
         print(as_json(report.diagnostics, report.language))
+    elif args.format == "sarif":
+        from generator.sarif import as_sarif
+
+        print(as_sarif(report.diagnostics, report.language))
     elif report.diagnostics:
         from generator.report import as_github, as_text
 
@@ -169,10 +173,52 @@ def _counts(report: Report) -> str:
 
 def run_check(args: argparse.Namespace, language: str) -> int:
     report = _built(args, language, write=False, review=True)
+    if args.fix:
+        return _fix(report, args)
     _tell(report, args)
+    if args.sheet:
+        from generator.secretary import make_sheet
+
+        path, en = make_sheet(args.folder, args.sheet, report.diagnostics), report.language == "en"
+        if not path:
+            _say(
+                sys.stderr, f"there is no notice {args.sheet}" if en else f"没有公开件 {args.sheet}，或者它的文件读不了"
+            )
+            return USAGE
+        said = "the sign-off sheet is {}; open it in a browser and print it" if en else "审签单：{}，用浏览器打开后打印"
+        _say(sys.stderr, said.format(_shown(path)))
     nothing = "no faults" if report.language == "en" else "没有发现问题"
     _say(sys.stderr, _counts(report) if report.diagnostics else nothing)
     return report.exit_code
+
+
+def _fix(report: Report, args: argparse.Namespace) -> int:
+    """Show what can be repaired, ask, and repair it."""
+    from generator.mend import difference
+    from generator.secretary import repair, repairs
+
+    en = report.language == "en"
+    made = repairs(args.folder, report.diagnostics)
+    for r in made:
+        print(difference(r.before, r.after, r.path), end="")
+    if not made:
+        _say(sys.stderr, "nothing can be repaired without a person's judgement" if en else "没有可以自动改的地方")
+        return report.exit_code
+    if not args.yes:
+        if not sys.stdin.isatty():
+            _say(sys.stderr, "nothing was changed; with --yes it is" if en else "没有改动；加上 --yes 就按上面的改")
+            return FAULTS
+        print("change these? [y/N] " if en else "按上面的改吗？[y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() not in ("y", "yes", "是"):
+            return FAULTS
+    repair(args.folder, made)
+    _say(
+        sys.stderr,
+        f"{len(made)} file(s) repaired; run gongkai check again"
+        if en
+        else f"改好了 {len(made)} 个文件；请再运行一次 gongkai check",
+    )
+    return OK
 
 
 def run_build(args: argparse.Namespace, language: str) -> int:

@@ -67,6 +67,7 @@ class Site(NamedTuple):
     example: bool = False
     licence: Licence = Licence()
     outputs: Switches = Switches()
+    approval: bool = False  # notices need recorded approvals
     emblem: str = ""  # path under content/
     colours: Colours = Colours()
     links: tuple[tuple[str, str], ...] = ()  # further links of the footer: title, address

@@ -18,6 +18,7 @@ RECORD_NAMES = {
     "totals": ("合计", "totals", "“合计” / `totals`"),
     "period": ("起止日期", "period", "“监督期” / `oversight`"),
     "withdrawal": ("撤回", "withdrawal", "“撤回” / `withdrawn`"),
+    "approval": ("审签记录", "approval", "“审签记录” / `approvals`"),
     "waiver": ("允许保留的提示", "waiver", "“允许” / `allow`"),
     "attachment": ("附件", "attachment", "“附件” / `attachments`"),
     "licence": ("许可", "licence", "“许可” / `licence`"),

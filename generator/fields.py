@@ -53,6 +53,12 @@ MEASURE_TYPES = (
     Choice("major", "重大措施", "major measure"),
 )
 
+STAGES = (
+    Choice("proposal", "提出", "proposal"),
+    Choice("review", "审核", "review"),
+    Choice("approval", "审批", "approval"),
+)
+
 AUDIENCES = (
     Choice("public", "社会", "public"),
     Choice("internal", "党内", "internal"),
@@ -123,6 +129,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("theme", "主题", "text", "主题名称，即 themes/ 下的文件夹名", "name of a folder in themes/"),
         Field("licence", "许可", "record", "开放数据的使用许可", "the licence of the open data", record="licence"),
         Field("outputs", "产出", "record", "网页之外还生成什么", "what is made besides the pages", record="switches"),
+        Field("approval", "审签", "boolean", "是：没有审核、审批记录的公开件不能生成", "true: notices without recorded approvals are refused"),
         Field("emblem", "徽标", "text", "页首名称前的徽标：content/ 里的 SVG 或 PNG 文件", "emblem before the name at the head of pages: an SVG or PNG file in content/"),
         Field("colours", "颜色", "record", "本单位的颜色；没有写的用主题的", "the body's own colours; the theme's where left out", record="colours"),
         Field("footer", "页脚", "record", "页脚里另加的链接和说明", "further links and a note in the footer", record="footer"),
@@ -211,6 +218,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("corrects", "更正对象", "ref", "被更正公开件的编号（轮次/编号）", "the notice it corrects (round/id)"),
         Field("withdrawn", "撤回", "record", "撤回日期和公开的说明", "date and public explanation of withdrawal", record="withdrawal"),
         Field("attachments", "附件", "records", "附件", "attachments", record="attachment"),
+        Field("approvals", "审签记录", "records", "审核和审批的记录，照审签单抄录", "recorded approvals, as the sign-off sheet gives them", record="approval"),
         Field("allow", "允许", "records", "已决定保留的检查提示，每条写明理由和决定人", "faults of the review that may stand, with the reason and who decided", record="waiver", aliases=("保留",)),
         Field("numbering", "自动编号", "boolean", "否：不为缺编号的标题补编号", "false: no labels are supplied"),
         _EXAMPLE,
@@ -225,6 +233,12 @@ RECORDS: dict[str, tuple[Field, ...]] = {
     "period": (
         Field("opens_on", "开始", "date", "第一天", "first day", required=True, aliases=("开始日期",)),
         Field("closes_on", "结束", "date", "最后一天", "last day", required=True, aliases=("结束日期",)),
+    ),
+    "approval": (
+        Field("stage", "环节", "choice", "审签的环节", "the stage", required=True, choices=STAGES),
+        Field("by", "签字人", "text", "谁签的", "who signed", required=True),
+        Field("on", "日期", "date", "哪天签的", "when", required=True, aliases=("签字日期",)),
+        Field("digest", "指纹", "text", "审签单上的文本指纹", "the digest of the text on the sheet", required=True),
     ),
     "waiver": (
         Field("code", "代码", "text", "检查提示的代码", "code of the fault", required=True),

@@ -20,7 +20,7 @@ from generator.text import MAX_BYTES, decode, front_part
 _REFERRING = frozenset((
     "title", "kind", "round", "organisation", "corrects", "id", "organisations", "attachments", "theme", "time_zone", "url", "outputs",
     "published_at", "feedback_on", "oversight", "index_number", "document_number", "id_code", "icp", "police_record",
-    "allow", "signed_on", "signed_by", "totals", "contact", "inspection_team", "keywords", "summary", "notice", "finding", "received_on", "answered_on", "workdays", "emblem", "colours",
+    "allow", "approvals", "signed_on", "signed_by", "totals", "contact", "inspection_team", "keywords", "summary", "notice", "finding", "received_on", "answered_on", "workdays", "emblem", "colours",
 ))  # fmt: skip
 _WITHHELD_TITLE = "·"
 

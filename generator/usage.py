@@ -107,7 +107,7 @@ def parser(language: str) -> argparse.ArgumentParser:
 
     def content_options(p: argparse.ArgumentParser) -> None:
         p.add_argument(
-            "--format", choices=("text", "json", "github"), default="text",
+            "--format", choices=("text", "json", "sarif", "github"), default="text",
             help=say("错误和警告的格式（默认 text）", "format of diagnostics (default: text)"),
         )  # fmt: skip
         p.add_argument(
@@ -151,6 +151,17 @@ def parser(language: str) -> argparse.ArgumentParser:
 
     p = command("check", "检查内容，列出全部问题", "report every fault of the content")
     content_options(p)
+    p.add_argument(
+        "--sheet", metavar="NOTICE", default="",
+        help=say("为这篇公开件（轮次/编号）做一张审签单，供打印签字", "make a sign-off sheet of this notice (ROUND/ID) to print"),
+    )  # fmt: skip
+    flag(
+        p,
+        "--fix",
+        "先列出、再改掉不影响意思的毛病（提取痕迹、多余字符等）",
+        "show and repair what cannot change a meaning",
+    )
+    flag(p, "--yes", "和 --fix 同用：不再询问", "with --fix: do not ask")
 
     p = command("build", "生成网站", "build the site")
     content_options(p)

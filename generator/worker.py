@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from generator import load, write
+from generator.approval import check_approvals
 from generator.checks import BODY_CHECKS
 from generator.config import Switches
 from generator.diagnostics import Diagnostic, Span, at
@@ -111,6 +112,8 @@ def _of_body(job: Job, work: Work) -> Result:
     if head.record == "notice" and job.desk is not None:
         given = job.desk, head, parsed.notice, parsed.facts, decode(data, place).value or ""
         said = (*said, *must_not_be_published(*given))
+        if job.desk.site.approval:
+            said = (*said, *check_approvals(head, given[-1], language))
         if job.review:
             reviewed = review(*given)
     if head.record == "notice" and job.switches.records:

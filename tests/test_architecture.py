@@ -21,7 +21,7 @@ MODULES = {
 
 # values in, values out: these read no file, no clock and no environment, and print nothing
 PURE = frozenset((
-    "generator.blocks", "generator.brand", "generator.checks", "generator.checks.addresses", "generator.checks.calendar", "generator.checks.kinds",
+    "generator.approval", "generator.mend", "generator.sarif", "generator.blocks", "generator.brand", "generator.checks", "generator.checks.addresses", "generator.checks.calendar", "generator.checks.kinds",
     "generator.checks.links", "generator.checks.references", "generator.checks.replies", "generator.checks.site", "generator.components", "generator.config", "generator.corrections", "generator.contexts",
     "generator.diagnostics", "generator.dialect", "generator.editions", "generator.feedback", "generator.fields", "generator.ledger", "generator.ledger_pages", "generator.library", "generator.linked", "generator.links",
     "generator.markdown", "generator.message", "generator.reading", "generator.review", "generator.rules", "generator.messages", "generator.messages_import", "generator.messages_review_a", "generator.messages_review_b", "generator.importers", "generator.importers.paper", "generator.model", "generator.notices", "generator.numbering", "generator.open_data", "generator.oversight", "generator.outputs",
@@ -37,10 +37,11 @@ IMPURE = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.create", "generator.execute",
     "generator.known", "generator.load", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_http",
     "generator.reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
-    "generator.why", "generator.words", "generator.worker", "generator.write",
+    "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
 ))  # fmt: skip
 # what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value, a workbook made in memory, a PDF
 PURE_NAMES = {
+    "generator": {"__version__"},
     "generator.load": {"digest", "Stat"},
     "generator.pdf": {"pdf"},
     "generator.state": {"OutputRow"},

@@ -302,9 +302,9 @@ def docx(
     add("styles.xml", "styles", f"<w:styles {NAMESPACES}>{''.join(styles)}</w:styles>")
     if numbering:
         add("numbering.xml", "numbering", numbering if isinstance(numbering, str) else lists(numbering))
-    for kind, stories in (("header", headers), ("footer", footers)):
+    for kind, tag, stories in (("header", "hdr", headers), ("footer", "ftr", footers)):
         for k, xml in enumerate(stories):
-            add(f"{kind}{k + 1}.xml", kind, f"<w:{kind[:1] == 'h' and 'hdr' or 'ftr'} {NAMESPACES}>{xml}</w:{kind[:1] == 'h' and 'hdr' or 'ftr'}>")  # fmt: skip
+            add(f"{kind}{k + 1}.xml", kind, f"<w:{tag} {NAMESPACES}>{xml}</w:{tag}>")
     for kind in ("comment", "footnote", "endnote"):
         notes = {k: _unhex(k) for k in re.findall(rf"<!--{kind}:([0-9a-f]*)-->", text)}
         ids = re.findall(rf'<w:{kind}Reference w:id="(\d+)"/><!--{kind}:([0-9a-f]*)-->', text)
