@@ -42,10 +42,10 @@ class Label(NamedTuple):
 
 
 def number_of(text: str) -> int:
-    """The value of a Chinese numeral below a thousand, of decimal digits, or of ①…⑳."""
+    """The value of a Chinese numeral below a thousand, of decimal digits, full-width ones too, or of ①…⑳."""
     if text in _CIRCLED:
         return _CIRCLED.index(text) + 1
-    if text.isdigit() and text.isascii():
+    if text.isdecimal():
         return int(text)
     total = current = 0
     for c in text.replace("〇", "零"):

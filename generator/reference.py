@@ -16,7 +16,7 @@ import tokenize
 from collections.abc import Iterator
 from io import StringIO
 
-from generator import data_reference, list_views, page_views, views
+from generator import data_reference, list_views, page_views, rules_reference, views
 from generator.editor_schemas import RECORD_NAMES, capital, schema
 from generator.fields import KIND_RULES, KINDS, RECORDS, Field
 from generator.message import Message
@@ -54,6 +54,7 @@ def documents() -> dict[str, str]:
     """Every generated page and schema by its path under docs/reference."""
     out = {"fields.md": fields(), "diagnostics.md": diagnostics(), "cli.md": command_line(), "theme.md": theme()}
     out["open-data.md"] = MADE + data_reference.page()
+    out["rules.md"] = MADE + rules_reference.page()
     for record in RECORDS:
         out[f"schema/{record}.schema.json"] = json.dumps(schema(record), ensure_ascii=False, indent=1) + "\n"
     return out

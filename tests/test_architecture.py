@@ -36,7 +36,7 @@ PURE = frozenset((
 IMPURE = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.create", "generator.execute",
     "generator.known", "generator.load", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_http",
-    "generator.reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
+    "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
     "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
 ))  # fmt: skip
 # what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value, a workbook made in memory, a PDF

@@ -101,10 +101,14 @@ def read(data: bytes, name: str, accepted: frozenset[str]) -> Outcome[tuple[Shee
         package = Package(data)
         parts = dict(_sheets(package))
     except Refused as e:
-        return Outcome(None, (whole(name, e.code, *e.arguments),))
+        code = "E2201" if e.code in ("E2001", "E2004") else e.code  # no package, or one of the older binary formats
+        return Outcome(None, (whole(name, code, *e.arguments),))
     except (ValueError, TypeError, AttributeError) as e:  # XML of another shape than the standard's
         return Outcome(None, (whole(name, "E2203", _reason(e)),))
-    found = [whole(name, code, part) for code, part in _held(package.names, accepted)]
+    found = [
+        whole(name, code, what) if code else fault(Place(name), "N2247", what)
+        for code, what in _held(package.names, accepted)
+    ]
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -128,7 +132,7 @@ def _held(names: Iterable[str], accepted: frozenset[str]) -> Iterator[tuple[str,
     for code, kind, holds in _HOLDING:
         part = next((n for n in sorted(names) if holds(n)), "")
         if part:
-            yield ("N2247", f"{kind}（{part}）") if kind in accepted else (code, part)
+            yield ("", kind) if kind in accepted else (code, part)
 
 
 def _sheets(package: Package) -> Iterator[tuple[str, _Part]]:

@@ -28,13 +28,13 @@ _FULL = re.compile(
 )
 _MONTH = re.compile(
     rf"(?<!\d)(?:(\d{{4}})(?:年|{_SEP}))?(\d{{1,2}})月份?(上旬|中旬|下旬|底|末)?({_BEFORE})"
-    rf"|(?<!\d)(\d{{4}})[.\-/](\d{{1,2}})(?![\d.\-/])()({_BEFORE})"
+    rf"|(?<!\d)(\d{{4}})[.\-/](\d{{1,2}})(?![\d.\-/])"
 )
 _PERIOD = re.compile(
     rf"(?<!\d)(?:(\d{{4}})年?|(今年|本年度?))?(?:第?([一二三四1-4])季度|(上半年|下半年)|(年底|年末|底|末))[末底]?({_BEFORE})"
 )
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_BETWEEN = re.compile(r"[\s、，,;；。:：()（）|]+")
+BETWEEN = re.compile(r"[\s、，,;；。:：()（）|]+")
 
 
 class When(NamedTuple):
@@ -55,36 +55,39 @@ def when(text: str, year: int = 0) -> When:
     plain = re.sub(r"(?<=\d)\s+(?=[年月日\d.\-/])|(?<=[年月.\-/])\s+(?=\d)", "", unicodedata.normalize("NFKC", text))
     found: list[When] = []
 
-    def put(m: re.Match[str], y: str, month: int, day: int, part: str, before: str) -> str:
+    def put(y: str, month: int, day: int | None, part: str, before: str) -> str:
         at = int(y) if y else year
         if not at:
             found.append(When(fault="year"))
             return "|"
         try:
             last = monthrange(at, month)[1]
-            chosen = {"上旬": 10, "中旬": 20}.get(part, last) if not day else day
+            chosen = {"上旬": 10, "中旬": 20}.get(part, last) if day is None else day
             written = date(at, month, chosen).isoformat()
         except ValueError:  # IllegalMonthError is one
             found.append(When(fault="day"))
             return "|"
-        found.append(When(written, not day, bool(before), not y))
+        found.append(When(written, day is None, bool(before), not y))
         return "|"
 
     def full(m: re.Match[str]) -> str:
         y, month, day = m[1] or m[4] or "", m[2] or m[5] or m[7], m[3] or m[6] or m[8]
-        return put(m, y, int(month), int(day), "", m[9])
+        return put(y, int(month), int(day), "", m[9])
 
     def month_of(m: re.Match[str]) -> str:
-        return put(m, m[1] or m[5] or "", int(m[2] or m[6]), 0, m[3] or "", m[4] or m[8] or "")
+        if m[4] and not m[3]:  # 6月前: before its first day, or by its last?
+            found.append(When(fault="day"))
+            return "|"
+        return put(m[1] or m[5] or "", int(m[2] or m[6]), None, m[3] or "", m[4] or "")
 
     def period(m: re.Match[str]) -> str:
         if m[5] in ("底", "末") and not m[1]:
             return m[0]
         month = _QUARTERS[m[3]] if m[3] else 6 if m[4] == "上半年" else 12
-        return put(m, m[1] or "", month, 0, "", m[6])
+        return put(m[1] or "", month, None, "", m[6])
 
     left = _PERIOD.sub(period, _MONTH.sub(month_of, _FULL.sub(full, plain)))
-    tokens = [t for t in _BETWEEN.split(left) if t.lower() not in NOTHING]
+    tokens = [t for t in BETWEEN.split(left) if t.lower() not in NOTHING]
     words = tuple(WORDS[t.lower()] for t in tokens if WORDS.get(t.lower()))
     rest = tuple(t for t in tokens if t.lower() not in WORDS)
     if len(found) > 1:

@@ -113,18 +113,12 @@ def column_of(text: str) -> str:
 def _header_at(sheet: Sheet, row: int) -> Header:
     cells = {c: sheet.cells[row, c] for c in range(1, sheet.columns + 1) if (row, c) in sheet.cells}
     below = {c: sheet.cells[row + 1, c] for c in cells if (row + 1, c) in sheet.cells}
-    # two rows: a name over several columns that have names of their own, or one that reaches down
-    spread = any(
-        cell.columns > 1
-        and cell.column < sheet.columns
-        and below.get(c) not in (None, cell)
-        and column_of(text_of(below[c].value))
-        for c, cell in cells.items()
+    names_here = [c for c in cells.values() if c.row == row and column_of(text_of(c.value))]
+    # two rows: a name that reaches down, or beside known names one over several columns with names of their own
+    spread = bool(names_here) and any(
+        c in below and below[c] != cell and _under(cell, below[c]) for c, cell in cells.items() if cell.columns > 1
     )
-    deep = max(
-        (c.row + c.rows - row for c in cells.values() if c.row == row and column_of(text_of(c.value))), default=1
-    )
-    height = max(deep, 2 if spread else 1)
+    height = max([2 if spread else 1, *(c.rows for c in names_here)])
     columns: dict[str, int] = {}
     unknown: list[tuple[int, str]] = []
     twice: list[tuple[str, int, int]] = []
@@ -144,6 +138,12 @@ def _header_at(sheet: Sheet, row: int) -> Header:
         elif sheet.cells.get((row, c)) != sheet.cells.get((row, columns[id_])) or height > 1:
             twice.append((names[-1], c, columns[id_]))
     return Header(columns, tuple(unknown), tuple(twice), row, row + height)
+
+
+def _under(upper: Cell, lower: Cell) -> bool:
+    """Whether two names below one another are the name of a column."""
+    above, name = text_of(upper.value), text_of(lower.value)
+    return bool(column_of(name) or column_of(above + name))
 
 
 def read(sheets: Iterable[Sheet], path: str, notice_years: frozenset[int]) -> Outcome[tuple[Entry, ...]]:
@@ -169,7 +169,7 @@ def _said_once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     seen: set[tuple[str, ...]] = set()
     for d in dict.fromkeys(found):
         key = (d.code, d.args[0], d.args[2], *d.args[3:])
-        if d.code in ("N2217", "N2222", "N2223", "N2225", "N2221") and key in seen:
+        if d.code in ("N2217", "N2221", "N2222", "N2223") and key in seen:
             continue
         seen.add(key)
         out.append(d)
@@ -196,14 +196,20 @@ class _Reader:
         self.columns = dict(head.columns)
         for name, column, other in head.twice:
             self.say(head.row, column, "E2213", name, letters(other))
-        if "status" in self.columns and "progress" in self.columns:
-            self.say(head.row, self.columns.pop("progress"), "N2214", "progress")
+        if "progress" in self.columns and ("status" in self.columns or not self.tells_status(self.columns["progress"])):
+            column = self.columns.pop("progress")
+            self.say(head.row, column, "N2214", text_of(sheet.cells[head.first - 1, column].value))
         for column, name in head.unknown:
             self.say(head.row, column, "N2214", name)
         self.years = {column: self.year(column, notice_years) for id_, column in self.columns.items() if id_ in READERS}
 
     def say(self, row: int, column: int, code: str, *args: object) -> None:
         self.found.append(fault(Place(self.path, self.sheet.name, row, column), code, *args))
+
+    def tells_status(self, column: int) -> bool:
+        """Whether a column of progress has statuses, not only a text on what was done."""
+        cells = {c for (r, k), c in self.sheet.cells.items() if k == column and r >= self.head.first}
+        return any("status" in read_cell("progress", c.value).values for c in cells)
 
     def year(self, column: int, notice_years: frozenset[int]) -> int:
         """The year for days without one: that of all other days of the column, or else of the notice's dates."""
@@ -232,15 +238,16 @@ class _Reader:
     def skipped(self, row: int, cells: Mapping[int, Cell]) -> bool:
         """Rows between and below findings: headings of groups, totals, who filled the sheet in."""
         first = min(cells)
+        cell = cells[first]
         own = set(cells.values())
-        text = text_of(cells[first].value)
-        alone = len(own) == 1 and (
-            cells[first].columns > 2 or (column_of(text) == "" and first != self.columns.get("finding"))
-        )
-        again = sum(column_of(text_of(c.value)) != "" for c in own) >= 3
-        if alone and len(own) == 1 and cells[first].row < row:
+        text = text_of(cell.value)
+        alone = len(own) == 1
+        if alone and cell.row < row:
             return True
-        if again or _LAST(text) or (alone and (cells[first].columns > 2 or label_of(text))):
+        content = (self.columns.get("finding"), self.columns.get("measure"))
+        group = alone and (cell.columns > 2 or (label_of(text) is not None and first not in content))
+        again = sum(column_of(text_of(c.value)) != "" for c in own) >= 3
+        if group or again or _LAST(text):
             self.say(row, first, "N2230", text[:40].replace("\n", " "))
             return True
         return False
@@ -302,8 +309,7 @@ class _Reader:
                 got: Read = read_cell(id_, cell.value, self.years[column])
                 self.found.extend(fault(place, code, *args) for code, args in got.said)
                 for name, value in got.values.items():
-                    if name == id_ or (id_ == "progress" and name == "status") or name not in self.columns:
-                        now.got.setdefault(name, []).append(Got(value, place))
+                    now.got.setdefault(name, []).append(Got(value, place))
 
     def closed(self, now: _Open) -> Entry:
         values = {}
@@ -319,20 +325,21 @@ class _Reader:
 
     def together(self, id_: str, several: list[Got]) -> Got | None:
         """The value of a finding from those of its rows: lists are joined, the last day counts, choices must agree."""
-        distinct = list(dict.fromkeys(tuple(g.value) if isinstance(g.value, list) else g.value for g in several))
-        if len(distinct) == 1:
+        differing = [g for g in several if g.value != several[0].value]
+        if not differing:
             return several[0]
         if id_ == "sustained":
             return next(g for g in several if g.value)
         field = BY_NAME["finding"][id_]
         if field.type == "choice":
-            words = "、".join(_choice_name(id_, str(v)) for v in distinct)
-            self.found.append(fault(several[1].place, "E2227", field.zh, words))
+            words = "、".join(dict.fromkeys(_choice_name(id_, g.value) for g in several))
+            self.found.append(fault(differing[0].place, "E2227", field.zh, words))
             return None
         if field.type == "choices":
-            given = {v for types in distinct for v in types}
+            given = {v for g in several for v in g.value}
             return several[0]._replace(value=[c.id for c in MEASURE_TYPES if c.id in given])
-        value = max(distinct) if field.type == "date" else "、".join(distinct)
+        values = list(dict.fromkeys(str(g.value) for g in several))
+        value = max(values) if field.type == "date" else "、".join(values)
         self.found.append(fault(several[0].place, "N2228", field.zh, value))
         return several[0]._replace(value=value)
 

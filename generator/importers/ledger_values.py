@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from generator.fields import AUDIENCES, BY_NAME, GROUNDS, MEASURE_TYPES, STATUSES, Choice
-from generator.importers.ledger_dates import NOTHING, WORDS, When, when
+from generator.importers.ledger_dates import BETWEEN, NOTHING, WORDS, When, when
 
 Value = str | int | float | bool | date
 
@@ -120,7 +120,7 @@ def _chosen(field: str, text: str, choices: tuple[Choice, ...], words: Mapping[s
     id_, exact = _choice(text, choices, words)
     if not id_:
         return Read(said=(("E2224", (text, _name(field), "、".join(c.zh for c in choices))),))
-    return Read({field: id_}, () if exact else (("N2225", (text, _shown(id_, choices))),))
+    return Read({field: id_}, () if exact else (("N2217", (text, _shown(id_, choices))),))
 
 
 def _audience(field: str, value: Value, _year: int) -> Read:
@@ -154,13 +154,13 @@ def _date(field: str, value: Value, year: int) -> Read:
     text = text_of(value)
     found = when(text, year)
     wrong = (("E2218", (text,)),)
-    by_day = field != "due_on"
+    by_day = field != "due_on"  # what was done has a day, what is due may have the end of a month
     if isinstance(value, float | bool) or found.rest or found.fault in ("day", "several"):
         return Read(said=wrong)
     if found.fault == "year":
         return Read(said=(("E2219", (text,)),))
     if found.day and by_day and (found.end or found.before):
-        return Read(said=(("E2218", (text,)),))
+        return Read(said=wrong)
     values: dict[str, Any] = {}
     said: list[Said] = []
     if found.day:
@@ -188,45 +188,36 @@ def _of_day(text: str, found: When) -> list[Said]:
 
 
 def _status(field: str, value: Value, year: int) -> Read:
-    """A status, a day beside it, and 长期坚持; behind the status in a column of progress a text may follow."""
+    """A status, a day beside it, and 长期坚持; in a column of progress a text may follow."""
     text = text_of(value)
     id_, exact = _choice(text, STATUSES, STATUS_WORDS)
     if id_:
         return Read({"status": id_}, () if exact else (("N2217", (text, _shown(id_, STATUSES))),))
+    unknown = Read(said=(("E2216", (text, "、".join(c.zh for c in STATUSES))),))
     found = when(text, year)
-    statuses: list[str] = []
-    rest: list[str] = []
-    # words of dates are taken out of `rest`, and 已完成 is one of them
-    for k, word in enumerate(found.rest):
-        id_, _ = _choice(word, STATUSES, STATUS_WORDS)
-        if id_:
-            statuses.append(id_)
-        elif field == "status" or (not k and "completed" not in found.words):
-            return Read(said=(("E2216", (text, "、".join(c.zh for c in STATUSES))),))
-        else:
-            rest.append(word)
-    done = "completed" in found.words or (_starts(text, "完成") and not statuses)
-    all_ = {*statuses, *(("completed",) if done else ())}
-    if len(all_) != 1 or found.fault:
-        code = "E2219" if found.fault == "year" else "E2216"
-        return Read(said=((code, (text, "、".join(c.zh for c in STATUSES))[: 1 if code == "E2219" else 2]),))
-    status = all_.pop()
+    named = {id_ for word in found.rest for id_ in [_choice(word, STATUSES, STATUS_WORDS)[0]] if id_}
+    if "completed" in found.words:
+        named.add("completed")
+    told = len(named) == 1 and all(_choice(word, STATUSES, STATUS_WORDS)[0] for word in found.rest)
+    if not told or found.fault in ("day", "several"):
+        begins = BETWEEN.split(_plain(text))[0]
+        id_, _ = _choice(begins, STATUSES, STATUS_WORDS)
+        if field == "status" or not id_:
+            return unknown
+        return Read({"status": id_}, (("W2236", (text[:80].replace("\n", " "), _shown(id_, STATUSES))),))
+    if found.fault:
+        return Read(said=(("E2219", (text,)),))
+    status = named.pop()
     values: dict[str, Any] = {"status": status}
-    if found.day:
-        if status == "not_completed":
-            values["due_on"] = found.day
-        elif found.end or found.before:
-            return Read(said=(("E2218", (text,)),))
-        else:
-            values["completed_on"] = found.day
+    if found.day and status == "not_completed":
+        values["due_on"] = found.day
+    elif found.day and (found.end or found.before):
+        return Read(said=(("E2218", (text,)),))
+    elif found.day:
+        values["completed_on"] = found.day
     if "sustained" in found.words:
         values["sustained"] = True
-    code = "W2236" if rest else "N2217"
-    return Read(values, ((code, (text, _shown(status, STATUSES))), *_of_day(text, found)))
-
-
-def _starts(text: str, word: str) -> bool:
-    return _plain(text).startswith(word)
+    return Read(values, (("N2217", (text, _shown(status, STATUSES))), *_of_day(text, found)))
 
 
 READERS: Mapping[str, Callable[[str, Value, int], Read]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from generator.importers.inline import Runs, text_of
@@ -74,3 +74,16 @@ class Outline(NamedTuple):
     ending: Ending
     lines: tuple[tuple[int, str], ...]
     supplied: bool = True
+
+
+def all_runs(blocks: Iterable[Block]) -> list[Runs]:
+    """The runs of every heading, paragraph, item and cell, in order."""
+    out: list[Runs] = []
+    for b in blocks:
+        if isinstance(b, Items):
+            out += b.items
+        elif isinstance(b, Grid):
+            out += (cell for row in b.rows for cell in row)
+        else:
+            out.append(b.runs)
+    return out

@@ -5,18 +5,17 @@ No character goes in silence: what is in the paper and not in the outline is in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from generator.diagnostics import Diagnostic, Span, at
 from generator.importers import headings
-from generator.importers.inline import Runs, cut, marks_of, plain, text_of, trimmed
+from generator.importers.inline import Runs, cut, marks_of, plain, text_of
 from generator.importers.lines import Line, clean
 from generator.importers.measures import itemised, tidied
-from generator.importers.outline import Block, Heading, Items, Outline, Text
-from generator.importers.paper import Paper, Run, Table
+from generator.importers.outline import Block, Heading, Outline, Text, all_runs
+from generator.importers.paper import Paper, Table
 from generator.importers.tables import grid
 from generator.importers.titles import ending_of, head_of
-from generator.numbering import label_of
 
 _CENTRED = 60  # characters of a line that is set in the centre because it is no paragraph
 
@@ -36,6 +35,12 @@ def recognise(paper: Paper, name: str, bodies: Collection[str] = ()) -> tuple[Ou
         builder.take(block, role)
     builder.flush()
     builder.blocks += (Text(line.runs, line.place, "signature") for k in signed if isinstance(line := cleaned.blocks[k], Line))
+    marked = {r.footnote for runs in all_runs(builder.blocks) for r in runs if r.footnote}
+    for key, note in cleaned.footnotes.items():
+        if key not in marked:
+            builder.blocks += (Text(line.runs, line.place) for line in note)
+            found += (at(name, Span(line.place), "W2129", line.text[:30]) for line in note)
+    found += (at(name, Span(1), "W2130", key) for key in sorted(marked) if not cleaned.footnotes.get(key))
     lines = [(b.place, b.text) for b in cleaned.blocks if isinstance(b, Line)]
     supplied = not builder.dotted
     if not supplied:

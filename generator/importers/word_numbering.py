@@ -111,7 +111,7 @@ class Lists:
             count = counts[k]
             n = self._start(found, k) if count is None else count
             if lvl.legal or shown.width:
-                return f"{n:0{shown.width}}" if not lvl.legal else str(n)
+                return str(n) if lvl.legal else f"{n:0{shown.width}}"
             if shown.format not in FORMATS:
                 unknown = shown.format
             return FORMATS.get(shown.format, str)(n)

@@ -1,0 +1,104 @@
+"""The inspection that a notice speaks of: one day of feedback, one team, one kind, one period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.fields import INSPECTION_TYPES
+from generator.numbering import number_of
+from generator.reading import Found, Reading
+from generator.rules.moments import Moment, iso, moments
+from generator.rules.places import general
+
+# what may stand between a day and 反馈: the team, and whom it told
+_TOLD = re.compile(
+    r"(?:上午|下午)?(?:，?[^，。；\n0-9]{0,12}巡[察视][^，。；\n0-9]{0,3}组?[^，。；\n0-9]{0,3}(?:向[^，。；\n0-9]{2,40}?)?)?反馈了?(?:巡[察视]|意见|情况)"
+)
+_TEAM = re.compile("第([一二三四五六七八九十]{1,3})巡[察视]组|巡[察视]([一二三四五六七八九十]{1,3})组|巡[察视]第([一二三四五六七八九十]{1,3})组")
+_KIND = re.compile(r"开展(?:了|的)?[^，。；、\n]{0,16}?(常规|专项|机动|提级|交叉|回头看)”?[^，。；、和\n]{0,4}?巡[察视]")
+_TYPES = {c.zh: c.id for c in INSPECTION_TYPES}
+_PERIOD = re.compile(r"至|到|—|－|-|~|～")
+
+
+def feedback_days(reading: Reading) -> Iterator[Found]:
+    """The day of feedback differs from the front matter's, or from the first in the text."""
+    if "反馈" not in reading.body:
+        return
+    told = [m for m in moments(reading) if m.day and m.month and _told(reading, m)]
+    given = reading.head.text("feedback_on")
+    if given:
+        year, month, day = map(int, given.split("-"))
+    elif told:
+        year, month, day = told[0].year, told[0].month, told[0].day
+    right = iso(given) if given else reading.body[told[0].at : told[0].end] if told else ""
+    for m in told:
+        same_day, same_year = (m.month, m.day) == (month, day), m.year in (0, year)
+        # neither the day nor the year: another inspection
+        if same_day != same_year or (same_year and not same_day):
+            yield Found(m.at, m.end - m.at, (reading.body[m.at : m.end], right))
+
+
+def _told(reading: Reading, m: Moment) -> bool:
+    return _TOLD.match(reading.body, m.end) is not None
+
+
+def team_names(reading: Reading) -> Iterator[Found]:
+    """The team is called in two ways (第五巡察组, 巡察五组), or is another than the front matter's."""
+    first = ""
+    given = _TEAM.search(reading.head.text("inspection_team"))
+    if given:
+        first = given[0]
+    one = reading.head.text("kind") in ("rectification", "feedback")
+    known = _team(given) if given else 0
+    if "组" not in reading.body:
+        return
+    for m in reading.matches(_TEAM):
+        if not first:
+            first, known = m[0], _team(m)
+        elif m[0] != first and (_team(m) == known or one):
+            yield Found(m.start(), m.end() - m.start(), (m[0], first))
+
+
+def _team(m: re.Match[str]) -> int:
+    return number_of(m[m.lastindex or 1])
+
+
+def inspection_kinds(reading: Reading) -> Iterator[Found]:
+    """The inspection is of two kinds, or of another than its round's."""
+    if reading.head.text("kind") not in ("rectification", "feedback"):
+        return
+    round_ = reading.desk.rounds.get(reading.head.text("round"))
+    known = round_.text("type") if round_ else ""
+    first = next((c.zh for c in INSPECTION_TYPES if c.id == known), "")
+    for line in general(reading):
+        if "开展" not in line.text:
+            continue
+        for m in _KIND.finditer(line.text):
+            first = first or m[1]
+            if m[1] != first:
+                yield Found(line.at + m.start(1), m.end() - m.start(1), (m[1], first))
+
+
+def inspection_periods(reading: Reading) -> Iterator[Found]:
+    """The first and last day of the inspection are not those of its round, or not those said before."""
+    round_ = reading.desk.rounds.get(reading.head.text("round"))
+    if reading.head.text("kind") not in ("rectification", "feedback"):
+        return
+    first = (round_.text("starts_on"), round_.text("ends_on")) if round_ else ("", "")
+    all_ = moments(reading)
+    body = reading.body
+    for one, two in zip(all_, all_[1:], strict=False):
+        if not (one.day and two.day and one.year and two.at - one.end <= 2 and _PERIOD.match(body, one.end)):
+            continue
+        end = body.find("。", two.end)
+        clause = body[two.end : min(two.end + 40, end if end >= 0 else two.end + 40)]
+        if "巡察组" not in clause and "巡视组" not in clause and not _TEAM.search(clause):
+            continue
+        if "开展" not in body[two.end : two.end + 60]:
+            continue
+        period = (one.last, two.last)
+        if all(first) and period != first and period[0][:4] == first[0][:4]:
+            yield Found(one.at, two.end - one.at, (body[one.at : two.end], f"{iso(first[0])}至{iso(first[1])}"))
+        elif not all(first):
+            first = period
