@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from xml.etree.ElementTree import Element
 
 from generator.importers.package import Relation
-from generator.importers.paper import Cell, Paragraph, Run, Table
+from generator.importers.paper import Cell, Paragraph, Table
 from generator.importers.word_fields import Field
 from generator.importers.word_line import Line
 from generator.importers.word_source import Source
@@ -26,11 +26,11 @@ _COLUMNS = 63  # Word has no more
 class Story:
     """A part that holds paragraphs and tables: the text, a note, a header."""
 
-    def __init__(self, source: Source, relations: Mapping[str, Relation], pages: bool = True) -> None:
+    def __init__(self, source: Source, relations: Mapping[str, Relation], header: bool = False) -> None:
         self.source = source
         self.footnotes: dict[str, tuple[Paragraph, ...]] = {}
         self._relations = relations
-        self._text = Text(source, relations, pages)
+        self._text = Text(source, relations, header)
         self._open: Line | None = None  # a paragraph whose mark is deleted goes on in the next one
         self._in_cell = False
 
@@ -60,14 +60,11 @@ class Story:
                     self._blocks(e, out)
             elif tag == W + "altChunk":
                 relation = self._relations.get(e.get(R + "id", ""))
-                self.source.log.refuse("2029", self._here(), relation.target if relation else "")
+                self.source.log.refuse("2029", self.source.here, relation.target if relation else "")
             elif tag == W + "sectPr" and e.find(W + "sectPrChange") is not None:
-                self.source.log.refuse("2025", self._here(), "")
+                self.source.log.refuse("2025", self.source.here, "")
             elif text := words(e):
-                self.source.log.say("W2056", self._here(), str(tag).rpartition("}")[2], excerpt(text))
-
-    def _here(self) -> int:
-        return self.source.here
+                self.source.log.say("W2056", self.source.here, str(tag).rpartition("}")[2], excerpt(text))
 
     def _control(self, e: Element, out: list[Block]) -> None:
         """A content control; a table of contents is left out."""
@@ -77,13 +74,13 @@ class Story:
         properties = e.find(W + "sdtPr")
         gallery = value(properties.find(W + "docPartObj"), "docPartGallery") if properties is not None else ""
         if gallery == "Table of Contents":
-            self._text.fields.append(Field(self._here() + 1, "TOC", result=True))
+            self._text.fields.append(Field(self.source.here + 1, "TOC", result=True))
             depth = len(self._text.fields)
             self._blocks(content, out)
-            self._text.leave(depth - 1, self._here())
+            self._text.leave(depth - 1, self.source.here)
             return
         if properties is not None and properties.find(W + "showingPlcHdr") is not None:
-            self.source.log.say("N2059", self._here() + 1, excerpt(words(content)))
+            self.source.log.say("N2059", self.source.here + 1, excerpt(words(content)))
         self._blocks(content, out)
 
     # paragraphs
@@ -134,9 +131,7 @@ class Story:
         fmt = line.format.over(line.style.format)
         level = line.style.level if line.format.outline is None else (line.format.outline + 1) % 10
         if line.runs or label:
-            out.append(
-                Paragraph(tuple(line.runs), line.place, label, level, line.strong or line.bold_label, fmt.align or "")
-            )
+            out.append(Paragraph(tuple(line.runs), line.place, label, level, line.strong, fmt.align or ""))
         for kind, id_ in line.notes:
             self._note(kind, id_, line.place)
         for box in line.boxes:
@@ -145,7 +140,7 @@ class Story:
     def _label(self, line: Line) -> str:
         """The automatic number of a paragraph."""
         fmt = line.format.over(line.style.format)
-        if not fmt.list_id or self._text.leaving or line.empty_by_change:
+        if not fmt.list_id or self._text.leaving or line.gone:
             return ""
         lists = self.source.lists
         own = line.format
@@ -175,11 +170,11 @@ class Story:
 
     def _box(self, box: Element, place: int, out: list[Block]) -> None:
         """What a text box holds, as a story of its own."""
-        inner = Story(self.source, self._relations)
+        inner = Story(self.source, self._relations, self._text.header)
         inner._in_cell = self._in_cell
         blocks = inner.read(box)
         self.footnotes |= inner.footnotes
-        if blocks:
+        if blocks and not self._text.header:
             text = "".join(p.text for p in self._flat(blocks))
             self.source.log.say("N2060", place, excerpt(text))
         out += blocks
@@ -188,7 +183,7 @@ class Story:
 
     def _table(self, tbl: Element, out: list[Block]) -> None:
         self._flush(out)
-        place = self._here() + (not self.source.fixed)
+        place = self.source.here + (not self.source.fixed)
         outer, self._in_cell = self._in_cell, True
         rows: list[list[Cell]] = []
         above: dict[int, tuple[int, int, int]] = {}  # where a cell merged downwards begins: column → row, cell, width
@@ -209,19 +204,23 @@ class Story:
     def _changed_properties(self, e: Element) -> None:
         """Say that a table was changed."""
         if any(x.tag in _TABLE_CHANGES for x in e.iter()):
-            self.source.log.refuse("2025", self._here() + 1, "")
+            self.source.log.refuse("2025", self.source.here + 1, "")
 
-    def _row(
-        self, tr: Element, rows: list[list[Cell]], above: dict[int, tuple[int, int, int]]
-    ) -> list[Cell] | None:
+    def _row(self, tr: Element, rows: list[list[Cell]], above: dict[int, tuple[int, int, int]]) -> list[Cell] | None:
         """The cells of a row that begin in it; None: it is not printed."""
         properties = tr.find(W + "trPr")
         how = ""
         if properties is not None:
             how = next((_CHANGED[e.tag] for e in properties if e.tag in _CHANGED), "")
             if (hidden := properties.find(W + "hidden")) is not None and hidden.get(VAL, "1") not in ("0", "false"):
-                self.source.log.refuse("2027", self._here() + 1, excerpt(words(tr)))
+                self.source.log.refuse("2027", self.source.here + 1, excerpt(words(tr)))
                 return None
+        if how in ("deleted", "moved"):
+            with self._text.changed(how):
+                for tc in _children(tr, W + "tc", self._changed_properties):
+                    self._blocks(tc, [])
+            self._flush([])
+            return None
         row: list[Cell] = []
         column = min(number(value(properties, "gridBefore")), _COLUMNS)
         if column > 0:
@@ -229,8 +228,6 @@ class Story:
         with self._text.changed(how or self._text.change):
             for tc in _children(tr, W + "tc", self._changed_properties):
                 column += self._cell(tc, row, len(rows), column, rows, above)
-        if how in ("deleted", "moved") and not any(cell.paragraphs for cell in row):
-            return None
         if (after := min(number(value(properties, "gridAfter")), _COLUMNS)) > 0:
             row.append(Cell((), after))
         return row
@@ -258,7 +255,8 @@ class Story:
         else:
             self._blocks(tc, inner)
             self._flush(inner)
-            above.pop(column, None)
+            for k in range(column, column + width):
+                above.pop(k, None)
             if merged is not None:
                 above[column] = at, len(row), width
             row.append(Cell(tuple(self._flat(inner)), width))
@@ -270,7 +268,7 @@ class Story:
         for _ in tc.iter(W + "p"):
             self.source.next_place()
         if text := words(tc):
-            self.source.log.refuse("2027", self._here(), excerpt(text))
+            self.source.log.refuse("2027", self.source.here, excerpt(text))
 
     def _flat(self, blocks: Iterable[Block]) -> list[Paragraph]:
         """Paragraphs, those of tables in the order they are read."""
@@ -283,7 +281,7 @@ class Story:
         return out
 
 
-def _children(parent: Element, wanted: str, properties) -> list[Element]:  # type: ignore
+def _children(parent: Element, wanted: str, properties: Callable[[Element], None]) -> list[Element]:
     """The rows of a table, or the cells of a row, in whatever they are wrapped."""
     out: list[Element] = []
     for e in parent:

@@ -46,6 +46,16 @@ class Line:
         """A picture."""
         self.runs.append(Run("", picture=key))
 
+    def join(self, before: Line) -> None:
+        """Go on with a paragraph whose end is not printed."""
+        self.place = before.place
+        self.runs[:0] = before.runs
+        self.boxes[:0] = before.boxes
+        self.notes[:0] = before.notes
+        self._strong |= before._strong
+        for code, texts in before._said.items():
+            self._said.setdefault(code, [])[:0] = texts
+
     def about(self, code: str, text: str) -> None:
         """A diagnostic on a text: what several runs give rise to is said once."""
         self._said.setdefault(code, []).append(text)
@@ -65,6 +75,16 @@ class Line:
     def has_said(self, code: str) -> bool:
         """Whether there is a text of it that a diagnostic is about."""
         return code in self._said
+
+    @property
+    def text(self) -> str:
+        """What is printed of it so far."""
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing is printed of it, and there was something: it has no number then."""
+        return not self.runs and bool(self._said.keys() & {"2022", "2023", "2027"})
 
     @property
     def strong(self) -> bool:

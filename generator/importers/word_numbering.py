@@ -66,6 +66,10 @@ class Lists:
         self._counts: dict[int, list[int | None]] = {}
         self._begun: set[int] = set()
 
+    def known(self, list_id: int) -> bool:
+        """Whether there is such a list."""
+        return self._list(list_id) is not None
+
     def level(self, list_id: int, said: int | None, style: Style, style_id: str) -> int:
         """The level of a paragraph in a list: as it says, or the one that belongs to its style (17.9.23), or its style's."""
         found = self._list(list_id)

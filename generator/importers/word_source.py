@@ -60,6 +60,11 @@ class Source:
         self._place += 1
         return self._place
 
+    @property
+    def here(self) -> int:
+        """The place of the paragraph read last, 0 before the first."""
+        return self.fixed or self._place
+
     def note(self, kind: str, id_: str) -> Element | None:
         """A footnote or an endnote."""
         if kind not in self._notes:

@@ -35,15 +35,15 @@ _CHANGES = frozenset(W + n for n in ("rPrChange", "pPrChange", "sectPrChange", "
 class Text:
     """Reads the paragraphs of one part, whose fields may reach over several of them."""
 
-    def __init__(self, source: Source, relations: Mapping[str, Relation], pages: bool = True) -> None:
+    def __init__(self, source: Source, relations: Mapping[str, Relation], header: bool = False) -> None:
         self.source = source
         self._relations = relations
-        self._pages = pages  # whether numbers of pages are text
+        self.header = header  # or a footer: numbers of pages and pictures in it are of no interest
         self.fields: list[Field] = []
         self.contents: list[str] = []  # the text of a table of contents that is being left out
         self.shaded = False  # the ground of a cell is not white
         self._href = ""
-        self._change = ""  # of text: "inserted", "deleted" or "moved"
+        self.change = ""  # of the text that is read: "inserted", "deleted" or "moved"
 
     def read(self, p: Element, line: Line) -> None:
         """Add what a paragraph says to a line."""
@@ -63,9 +63,9 @@ class Text:
     @contextmanager
     def changed(self, how: str) -> Iterator[None]:
         """What is read inside is part of a tracked change."""
-        before, self._change = self._change, self._change if self._change in ("deleted", "moved") else how
+        before, self.change = self.change, self.change if self.change in ("deleted", "moved") else how
         yield
-        self._change = before
+        self.change = before
 
     # what may stand in a paragraph
 
@@ -87,18 +87,19 @@ class Text:
     def _link(self, e: Element, line: Line) -> None:
         relation = self._relations.get(e.get(R + "id", ""))
         target = relation.target if relation else "#" + e.get(W + "anchor", "")
-        before, self._href = self._href, self._allowed(target, words(e), line)
+        before, self._href = self._href, self._allowed(target, e, line)
         self.inline(e, line)
         self._href = before
 
-    def _allowed(self, target: str, text: str, line: Line) -> str:
+    def _allowed(self, target: str, link: Element | str, line: Line) -> str:
         """An address that is kept, or "", which is said."""
         try:
             if urlsplit(target.strip()).scheme.lower() in _SCHEMES:
                 return target.strip()
         except ValueError:
             pass
-        if target.strip("#") and not self._in_contents():
+        if target.strip("#") and not self.leaving:
+            text = link if isinstance(link, str) else words(link)
             self.source.log.say("N2046", line.place, excerpt(text), target)
         return ""
 
@@ -165,18 +166,18 @@ class Text:
                 f.swallowed.append(text)
                 return
             f.shown = True
-        if self._in_contents():
+        if self.leaving:
             self.contents.append(text)
-        elif self._change == "deleted":
+        elif self.change == "deleted":
             line.about("2022", text)
-        elif self._change == "moved":
+        elif self.change == "moved":
             line.about("2023", text)
-        elif not self._pages and any(f.kind in PAGES for f in self.fields):
+        elif self.header and any(f.kind in PAGES for f in self.fields):
             return
         elif look.hidden:
             line.about("2027", text)
         else:
-            if self._change == "inserted":
+            if self.change == "inserted":
                 line.about("2021", text)
             self._print(text, look, line)
 
@@ -232,7 +233,7 @@ class Text:
         note = self.source.note(kind, id_)
         if note is None:
             self.source.log.say("W2053", line.place, f"{kind} {id_}")
-        elif self._change in ("deleted", "moved") or look.hidden:
+        elif self.change in ("deleted", "moved") or look.hidden:
             line.about("2027" if look.hidden else "2022", words(note))
         elif not self.source.fixed:  # a note in a note is no note
             keys = self.source.note_keys
@@ -245,13 +246,13 @@ class Text:
         self.source.comment(e.get(W + "id", ""), line.place)
 
     def _drawing(self, e: Element, look: Look, line: Line) -> None:
-        if self._change in ("deleted", "moved") or look.hidden:
+        if self.change in ("deleted", "moved") or look.hidden:
             line.about("2027" if look.hidden else "2022", words(e) or "▢")
             return
         for shown in drawn(e):
             if shown.what == "box" and shown.element is not None:
                 line.boxes.append(shown.element)
-            elif shown.what == "picture":
+            elif shown.what == "picture" and not self.header:
                 if key := self.source.picture(self._relations.get(shown.text), shown.alt, line.place):
                     line.picture(key)
             elif shown.what == "art":
@@ -260,7 +261,7 @@ class Text:
             elif shown.what == "object":
                 self.source.objects += 1
                 self.source.log.refuse("2028", line.place, shown.text)
-            elif shown.what == "crop":
+            elif shown.what == "crop" and not self.header:
                 self.source.log.refuse("2031", line.place, shown.alt)
             elif shown.what == "hidden":
                 self.source.log.refuse("2027", line.place, shown.text)
@@ -270,8 +271,21 @@ class Text:
 
     # fields
 
-    def _in_contents(self) -> bool:
+    @property
+    def leaving(self) -> bool:
+        """Whether what is read is a table of contents, which is left out."""
         return any(f.contents for f in self.fields)
+
+    def leave(self, depth: int, place: int) -> None:
+        """A table of contents ends that began when so many fields were open."""
+        del self.fields[depth + 1 :]
+        if len(self.fields) > depth:
+            self._left_out(self.fields.pop().place)
+
+    def _left_out(self, place: int) -> None:
+        if self.contents and not self.leaving:
+            self.source.log.say("N2047", place, excerpt(" ".join(self.contents), 200))
+            self.contents.clear()
 
     def _field(self, e: Element, look: Look, line: Line) -> None:
         kind = e.get(W + "fldCharType")
@@ -292,9 +306,7 @@ class Text:
     def _end(self, line: Line, look: Look = PLAIN) -> None:
         """A field ends. Those without a result may have drawn their instruction, as Word does with EQ."""
         f = self.fields.pop()
-        if f.contents and not self._in_contents():
-            self.source.log.say("N2047", f.place, excerpt(" ".join(self.contents), 200))
-            self.contents.clear()
+        self._left_out(f.place)
         if f.shown or f.kind in SILENT or not f.instruction.strip():
             return
         if f.kind == "EQ" and (circled := enclosed(f.instruction)):
@@ -303,7 +315,7 @@ class Text:
         elif f.kind == "EQ" and (read := ruby(f.instruction)):
             self.source.log.say("N2045", line.place, *read)
             self._text(read[0], look, line)
-        elif not (f.kind in PAGES and not self._pages) and not any(not g.result for g in self.fields):
+        elif not (f.kind in PAGES and self.header) and not any(not g.result for g in self.fields):
             self.source.log.say("W2048", line.place, excerpt(f.instruction))
 
     def close(self, place: int) -> None:
@@ -311,10 +323,8 @@ class Text:
         for f in self.fields:
             if text := "".join(f.swallowed):
                 self.source.log.say("W2049", f.place, excerpt(text, 200))
-        if self.contents:
-            self.source.log.say("N2047", place, excerpt(" ".join(self.contents), 200))
         self.fields.clear()
-        self.contents.clear()
+        self._left_out(place)
 
 
 _INLINE: Mapping[str, Callable[[Text, Element, Line], None]] = {

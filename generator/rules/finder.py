@@ -72,16 +72,26 @@ def clause_of(text: str, at: int, ends: str = "。；！？\n") -> str:
 def long_numbers(text: str, length: int) -> Iterator[re.Match[str]]:
     """Numbers of at least so many digits, which single spaces or hyphens may part.
 
-    Of two neighbours in every `length` characters one is a digit of such a number: few places are looked at.
+    Only two neighbours in every `length` characters are looked at: one of them is a digit of such a number.
     """
     end = 0
-    for m in _DIGIT.finditer(text[length - 1 :: length]):
-        yield from _around(text, m.start() * length + length - 1, length, end)
-    del end
+    for at in sorted(
+        m.start() * length + first for first in (length - 2, length - 1) for m in _DIGIT.finditer(text[first::length])
+    ):
+        if at < end or not (_digits(text[at : at + 5]) or _digits(text[max(at - 4, 0) : at + 1])):
+            continue
+        start = at
+        while start > end and text[start - 1] in "0123456789 -":
+            start -= 1
+        if m := _NUMBER.search(text, start):
+            end = m.end()
+            if len(m[0].replace(" ", "").replace("-", "")) >= length:
+                yield m
 
 
-def _around(text: str, at: int, length: int, end: int) -> Iterator[re.Match[str]]:
-    raise NotImplementedError
+def _digits(part: str) -> bool:
+    return part.replace(" ", "").replace("-", "").isdigit()
 
 
 _DIGIT = re.compile("[0-9]")
+_NUMBER = re.compile("[0-9](?:[ -]?[0-9])*")

@@ -1,1 +1,1 @@
-gongkai(4,"\" ","'","$$$$$&$$$$",{"round":["","r1"],"organisation":["","office"],"kind":["","rectification"],"year":["","2026"]})
+gongkai("\" ","'")

@@ -36,18 +36,19 @@
   }
 
   /* Of each document: 0 not wanted, 1 wanted, 3 wanted for its heading. */
-  async function filtered(segment, wanted) {
-    const [total, firsts, blocks, notices, values] = await segment.file("docs");
-    const [statuses, names] = wanted.status ? await segment.file("status") : [""];
-    const found = new Uint8Array(total).fill(3), given = numbers(notices);
+  async function filtered(segment, {q, status, ...wanted}) {
+    const [firsts, blocks] = await segment.file("docs");
+    const [notices, values] = Object.values(wanted).join("") ? await segment.file("notices") : [""];
+    const [statuses, names] = status ? await segment.file("status") : [""];
+    segment.firsts = firsts;
+    segment.places = numbers(blocks).flatMap((n, block) => Array.from({length: n}, (_, i) => [block, i]));
+    const found = new Uint8Array(segment.places.length).fill(3), given = numbers(notices);
     let at = 0;
     for (let i = 0; i < given.length; i += 5) {
       if (Object.keys(values).some((key, k) => wanted[key] && values[key][given[i + 1 + k]] !== wanted[key])) found.fill(0, at, at + given[i]);
       at += given[i];
     }
-    numbers(statuses).forEach((n, doc) => { if (names[n] !== wanted.status) found[doc] = 0; });
-    segment.firsts = firsts;
-    segment.places = numbers(blocks).flatMap((n, block) => Array.from({length: n}, (_, i) => [block, i]));
+    numbers(statuses).forEach((n, doc) => { if (names[n] !== status) found[doc] = 0; });
     return found;
   }
 
@@ -88,19 +89,20 @@
 
   async function search(query, wanted) {
     const terms = fold(query).split(/\s+/).filter(Boolean), spread = {}, found = await Promise.all(segments.map(s => filtered(s, wanted)));
-    for (const term of terms) for (let i = 0; !i || i + 1 < term.length; i++) {
-      const three = /^[0-9a-z]{3}/.test(term.slice(i));
-      spread[three ? term[i] + String.fromCharCode(0xe000 + parseInt(term.slice(i + 1, i + 3), 36)) : term.slice(i, i + 2)] = i * 0.618 % 1;
+    for (const term of terms) for (let i = 0, end = 0; end < term.length; i++) {
+      const three = term.slice(i, i + 3), pair = three[2] ? three.replace(/[0-9a-z]{2}/, two => String.fromCharCode(0xe000 + parseInt(two, 36))).slice(0, 2) : three;
+      end = i + (three.startsWith(pair) ? 2 : 3);
+      spread[pair] = [i * 0.618 % 1, term.slice(i, end)];
     }
-    const pairs = Object.keys(spread).sort((a, b) => spread[a] - spread[b]);
+    const pairs = Object.keys(spread).sort((a, b) => spread[a][0] - spread[b][0]);
     const seen = new Set(), result = {terms, next};
     let queue;
-    await narrow();
-    if (result.total > 20) await narrow();
+    await narrow(2);
+    if (result.total > 20) await narrow(2);
     return result;
 
-    async function narrow() {
-      const wave = pairs.splice(0, 2);
+    async function narrow(n) {
+      const wave = pairs.splice(0, n);
       await Promise.all(segments.map(async (s, k) => {
         for (const flags of await Promise.all(wave.map(pair => holding(s, pair, found[k].length)))) flags.forEach((f, doc) => { found[k][doc] &= f; });
       }));
@@ -116,20 +118,23 @@
         const some = queue.splice(0, pairs.length && !hits.length ? 1 : n - hits.length), docs = await Promise.all(some.map(([k, doc]) => text(segments[k], doc)));
         let wrong;
         some.forEach(([k, number, level], i) => {
-          const doc = docs[i];
+          const doc = docs[i], has = part => doc.folded.slice(0, level > 1 ? 1 : 2).some(f => f.includes(part));
           if (seen.has(doc)) return;
-          if (terms.every(t => doc.folded.slice(0, level > 1 ? 1 : 2).some(f => f.includes(t)))) {
+          if (terms.every(has)) {
             seen.add(doc);
             hits.push(doc);
-          } else if (level < 2) {
-            found[k][number] = 0;
-            result.total--;
-            wrong = pairs.length;
+          } else {
+            found[k][number] = level >> 1;
+            if (level < 2) result.total--;
+            wrong = has;
           }
         });
-        if (wrong) await narrow();
+        if (wrong && pairs.length) {
+          pairs.sort((a, b) => wrong(spread[a][1]) - wrong(spread[b][1]));
+          await narrow(1);
+        }
       }
-      result.done = !queue.length;
+      result.done = seen.size === result.total;
       result.exact ||= result.done;
       return hits;
     }

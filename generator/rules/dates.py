@@ -1,0 +1,223 @@
+"""Days against each other: those of the front matter, of findings, and those that the text tells."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from generator.fields import BY_NAME
+from generator.model import Section
+from generator.reading import Found, Reading
+from generator.rules.moments import Moment, iso, moments
+from generator.rules.places import finding_of, sentence_at
+
+_DONE = re.compile("[^，。；：\n（）]{0,16}?(?:召开|完成|制定|印发|出台|完工|组织|开展|建成|投入使用|调整|修订|下发|发布|签订|启动)")
+_PROMISE = re.compile("(?:底|末|上旬|中旬|下旬|[0-9]{1,2}日)?(?:之?前|以前)|年?内|第?[一二三四]季度|[上下]半年|年?[底末]|年中")
+_QUARTER = {"一": "03-31", "二": "06-30", "三": "09-30", "四": "12-31"}
+_WILL = re.compile("(?:拟(?!定)|将(?!军)|计划(?!的|》|，|、|。)|预计|力争|确保|争取|预期)[^，。；：\n]{0,12}$")
+_DONE_BEFORE = re.compile("(?:已|了|曾|于去年)[^，。；：\n]{0,10}$")
+_WORK = re.compile("[^，。；：\n]{0,14}?(?:完成|建成|投用|投入使用|投入运行|具备|到位|实现|启动|开工|竣工|办结|整改|覆盖|结束|销号)")
+_TOLD = re.compile("(?:已于|已在|已经于|曾于)(?:本?)$")
+_WEEKDAY = re.compile(r"[（(，]?(?:星期|周)([一二三四五六日天])(?![岁年期内末])")
+_DAYS = "一二三四五六日"
+_RANGE = re.compile("(?:至|到|—{1,2}|－|-|~|～)")
+_EVERY = re.compile("(?:每年|每逢|历年|当年|同年|次年|翌年|今年|去年|上年|本年|年度)[^，。；：\n]{0,4}$")
+_NAMES = {"due_on": "完成时限", "completed_on": "完成日期", "closed_on": "销号日期", "signed_on": "成文日期",
+          "published_at": "发布时间", "feedback_on": "反馈日期"}  # fmt: skip
+_SIGNED = re.compile(r"^[ 　]*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日[ 　]*$")
+
+
+def _published(reading: Reading) -> str:
+    """The day of publication; without one the day of the review."""
+    return reading.head.text("published_at")[:10] or reading.desk.today
+
+
+def before_feedback(reading: Reading) -> Iterator[Found]:
+    """A measure is dated before the feedback. Told once a paragraph."""
+    feedback = reading.head.text("feedback_on")
+    if not feedback:
+        return
+    body, finding, line = reading.body, finding_of(reading), -1
+    for m in moments(reading):
+        if not (m.stated and m.month and m.month < 13 and m.last < feedback and _is_measure(reading, m.at, finding)):
+            continue
+        if line != (line := reading.place(m.at)[0]) and _DONE.match(body, m.end):
+            if _RANGE.match(body, m.end) or body[m.end : m.end + 1] in "起以成":
+                continue
+            yield Found(m.at, m.end - m.at, (body[m.at : m.end], iso(feedback)))
+
+
+def _is_measure(reading: Reading, at: int, finding: tuple[int, ...]) -> bool:
+    line = reading.place(at)[0]
+    k = sum(s.line <= line for s in reading.notice.sections) - 1
+    return k >= 0 and finding[k] >= 0 and reading.notice.sections[k].line != line
+
+
+def promises(reading: Reading) -> Iterator[tuple[Found, str]]:
+    """What the text promises by a day, and the last day of it."""
+    body = reading.body
+    for m in moments(reading):
+        if not m.year or m.month > 12:
+            continue
+        by = _PROMISE.match(body, m.end)
+        end = by.end() if by else m.end
+        before = body[max(m.at - 14, 0) : m.at]
+        if not _WILL.search(before) and (by is None or not body[by.start() : end].endswith("前") or _DONE_BEFORE.search(before)):
+            continue
+        if not _WORK.match(body, end) or _DONE_BEFORE.search(before) or body[end : end + 1] == "已":
+            continue
+        yield Found(m.at, end - m.at, (body[m.at : end],)), _last(m, by[0] if by else "")
+
+
+def _last(m: Moment, words: str) -> str:
+    if not m.month:
+        for quarter, day in _QUARTER.items():
+            if quarter + "季度" in words:
+                return f"{m.year:04}-{day}"
+        if "上半年" in words or "年中" in words:
+            return f"{m.year:04}-06-30"
+    return m.last
+
+
+def promised_late(reading: Reading) -> Iterator[Found]:
+    """A time promised in the text, or a finding's due date, had passed when the notice was published."""
+    for found, last in (*promises(reading), *_due(reading)):
+        if last < _published(reading):
+            yield found
+
+
+def promised_since(reading: Reading) -> Iterator[Found]:
+    """A time promised has passed since the notice was published: what came of it is to be told."""
+    if reading.desk.today <= _published(reading):
+        return
+    round_ = reading.desk.rounds.get(reading.head.text("round"))
+    if round_ and round_.text("archived_on"):
+        return
+    for found, last in (*promises(reading), *_due(reading)):
+        if _published(reading) <= last < reading.desk.today:
+            yield found
+
+
+def _due(reading: Reading) -> Iterator[tuple[Found, str]]:
+    for s in reading.notice.sections:
+        if s.kind == "finding" and "due_on" in s.values and s.values.get("status", "completed") != "completed":
+            yield _field(reading, s, "due_on")._replace(args=(iso(s.values["due_on"]),)), s.values["due_on"]
+
+
+def _field(reading: Reading, s: Section, key: str) -> Found:
+    """The place of the value of a finding's field."""
+    for line in range(s.line, min(s.line + 20, len(reading.starts))):
+        start = reading.starts[line]
+        row = reading.text[start : reading.text.find("\n", start) if "\n" in reading.text[start:] else None]
+        _, _, rest = row.partition(":")
+        name, _, value = rest.partition(":")
+        field = BY_NAME["finding"].get(name.strip())
+        if row.startswith(":") and field is not None and field.id == key:
+            return Found(start + len(row) - len(value.lstrip()), len(value.strip()))
+    return Found(reading.starts[s.line - 1], 0)
+
+
+def finding_days(reading: Reading) -> Iterator[Found]:
+    """The days of a finding are out of order, or do not fit its status or the day of publication."""
+    published = _published(reading)
+    for s in reading.notice.sections:
+        done, closed = s.values.get("completed_on", ""), s.values.get("closed_on", "")
+        if closed and done and closed < done:
+            yield _field(reading, s, "closed_on")._replace(args=("销号日期", "早于完成日期"))
+        for key, day in (("completed_on", done), ("closed_on", closed)):
+            if day > published:
+                yield _field(reading, s, key)._replace(args=(_NAMES[key], "晚于发布日期"))
+        if done and s.values.get("status") == "not_completed":
+            yield _field(reading, s, "completed_on")._replace(args=("完成日期", "和状态“未完成”不合"))
+
+
+def head_days(reading: Reading) -> Iterator[Found]:
+    """Days of the front matter are out of order."""
+    head = reading.head
+    signed, feedback, published = head.text("signed_on"), head.text("feedback_on"), head.text("published_at")[:10]
+    opens = (head.values.get("oversight") or {}).get("opens_on", "")
+    round_ = reading.desk.rounds.get(head.text("round"))
+    if signed and published and signed > published:
+        yield reading.key("signed_on")._replace(args=("成文日期", "晚于发布时间"))
+    if signed and feedback and head.text("kind") == "rectification" and signed < feedback:
+        yield reading.key("signed_on")._replace(args=("成文日期", "早于反馈日期"))
+    if feedback and published and feedback > published:
+        yield reading.key("feedback_on")._replace(args=("反馈日期", "晚于发布时间"))
+    if opens and published and opens < published and head.text("kind") == "rectification":
+        yield reading.key("oversight")._replace(args=("监督期的开始日期", "早于发布时间"))
+    if round_ and feedback and round_.text("starts_on") and feedback < round_.text("starts_on"):
+        yield reading.key("feedback_on")._replace(args=("反馈日期", "早于巡察开始日期"))
+
+
+def signature_day(reading: Reading) -> Iterator[Found]:
+    """The day under the text is not the day of signature of the front matter."""
+    signed = reading.head.text("signed_on")
+    if not signed:
+        return
+    for line in reading.lines[-6:]:
+        if m := _SIGNED.match(line.text):
+            day = f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}"
+            if day != signed:
+                yield Found(line.at, len(line.text), (line.text.strip(), iso(signed)))
+
+
+def told_ahead(reading: Reading) -> Iterator[Found]:
+    """Something is told as done on a day after the publication."""
+    published, body = _published(reading), reading.body
+    for m in moments(reading):
+        if m.stated and m.first > published and m.month < 13 and _TOLD.search(body, max(m.at - 4, 0), m.at):
+            yield Found(m.at, m.end - m.at, (body[m.at : m.end], iso(published)))
+
+
+def impossible_days(reading: Reading) -> Iterator[Found]:
+    """A day that no calendar has: 2月30日, 13月."""
+    body = reading.body
+    for m in moments(reading):
+        if m.month > 12 or (m.month == 0 and body[m.end - 1] != "年") or m.day > _length(m):
+            yield Found(m.at, m.end - m.at, (body[m.at : m.end],))
+
+
+def _length(m: Moment) -> int:
+    return monthrange(m.year or 2024, m.month)[1] if 0 < m.month < 13 else 31
+
+
+def weekdays(reading: Reading) -> Iterator[Found]:
+    """The day of the week is not that of the date before it."""
+    body = reading.body
+    if "星期" not in body and "周" not in body:
+        return
+    for m in moments(reading):
+        if m.year and m.month < 13 and 0 < m.day <= _length(m) and (w := _WEEKDAY.match(body, m.end)):
+            right = _DAYS[date(m.year, m.month, m.day).weekday()]
+            if w[1].replace("天", "日") != right:
+                yield Found(m.at, w.end(1) - m.at, (body[m.at : m.end], right))
+
+
+def ranges(reading: Reading) -> Iterator[Found]:
+    """A period ends before it begins, or has a year missing at its end."""
+    body = reading.body
+    all_ = moments(reading)
+    for one, two in zip(all_, all_[1:], strict=False):
+        if one.year and two.year and two.at - one.end <= 2 and _RANGE.fullmatch(body, one.end, two.at):
+            if one.month > 12 or two.month > 12 or bool(one.month) != bool(two.month):
+                continue
+            if two.last < one.first:
+                yield Found(one.at, two.end - one.at, (body[one.at : two.end],))
+
+
+def years_missing(reading: Reading) -> Iterator[Found]:
+    """A month or day without a year in a paragraph that names none, while the text spans years. Once a paragraph."""
+    all_ = moments(reading)
+    if len({m.year for m in all_ if m.year}) < 2:
+        return
+    body, end = reading.body, 0
+    for m in all_:
+        if m.year or m.at < end or m.month > 12:
+            continue
+        start = body.rfind("\n", 0, m.at) + 1
+        if not _EVERY.search(body, max(m.at - 8, start), m.at) and not _RANGE.match(body, m.at - 1):
+            end = body.find("\n", m.end)
+            end = end if end >= 0 else len(body)
+            yield Found(m.at, m.end - m.at, (body[m.at : m.end],))

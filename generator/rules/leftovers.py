@@ -1,0 +1,197 @@
+"""What was left over in a text: marks of extraction, labels of drafts, a report's voice, characters that only look right."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from generator.reading import Found, Reading
+from generator.rules import finder
+
+_MARK = re.compile(
+    r"\[(?:bookmark|image|chart|embedded|object|comment|footnoteRef)\b:?[^\]\n]*\]"
+    r"|\{ ?(?:TOC|HYPERLINK|PAGEREF|REF|SEQ|PAGE|NUMPAGES|EMBED|INCLUDEPICTURE|FORMTEXT|STYLEREF|DATE|TIME)\b[^}\n]*\}"
+    r"|EMBED [A-Z]\w+(?:\.\w+)*|_(?:Toc|Hlk|Ref|GoBack)\d*|(?:HYPERLINK|PAGEREF) [\"\\_][^\s一-鿿]*(?: \\[a-z]+)*"
+    r"|错误[!！] ?(?:未找到引用源|未定义书签|未指定书签|超链接引用无效|文档中没有指定样式的文字)[。.]?"
+    r"|Error! (?:Reference source not found|Bookmark not defined|Hyperlink reference not valid)\.?"
+    r"|批注 ?\[[A-Za-z\w]+\][:：]?|&(?:amp;)?(?:nbsp|quot|ldquo|rdquo|lt|gt|#\d+|#x[0-9a-fA-F]+);|mso-[a-z-]+:[^;\n]*;?"
+)
+_SIGNS = ("[bookmark", "[image", "[chart", "[embedded", "[object", "[comment", "[footnoteRef", "EMBED ", "_Toc", "_Hlk", "_Ref",
+          "_GoBack", "HYPERLINK", "PAGEREF", "TOC", "Error!", "批注", "mso-", "&")  # fmt: skip
+
+
+def marks(reading: Reading) -> Iterator[Found]:
+    """Marks that a converter or a word processor left in the text."""
+    body = reading.body
+    if any(sign in body for sign in _SIGNS) or ("错误" in body) or ("{" in body and _MARK.search(body)):
+        for m in _MARK.finditer(body):
+            yield Found(m.start(), len(m[0]), (_short(m[0]),))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def nothing(_: Reading, __: Found) -> str:
+    """The repair of what is to go."""
+    return ""
+
+
+_LABEL = re.compile(
+    r"[（(\[［【]? ?((?:社会|党内|对外|网上|内部)?(?:公开|通报|公示)?(?:全|送审|报审|报批|审议|审定|征求意见|讨论|修改|修订|初|草|定|代拟|清样|过会|上会|会签|一|二|三|终)稿"
+    r"|第[一二三四五六七八九十\d]+稿|(?:社会|党内)(?:公开|通报)稿|(?:内部|秘密)(?:资料|文件|材料|使用|掌握)(?:[，,、 ]*(?:注意保存|不得外传|请勿外传))?|草案|待审|样稿|[vV]\d+(?:\.\d+)?) ?[）)\]］】]?"
+)  # fmt: skip
+
+
+def labels(reading: Reading) -> Iterator[Found]:
+    """Labels of drafts and of inner editions: in the title, under it, and on lines of their own."""
+    head = reading.head
+    for key in ("title", "subtitle"):
+        value = head.text(key)
+        if value and (m := _LABEL.fullmatch(value) or _IN_TITLE.search(value)):
+            yield reading.key(key)._replace(args=(m[0],))
+    body = reading.body
+    if any(word in body for word in ("稿", "草案", "待审", "内部")):
+        for word in ("稿", "草案", "待审", "内部"):
+            for at in finder.places(body, word):
+                start, end = finder.row_of(body, at)
+                row = body[start:end]
+                text = row.strip(" \u3000#*-")
+                if len(text) <= 20 and _LABEL.fullmatch(text):
+                    yield Found(start + row.index(text), len(text), (text,))
+
+
+_IN_TITLE = re.compile(r"[（(\[【](?:[^（）()\[\]【】《》]{0,6}稿|内部|待审)[）)\]】]$")
+
+_UPWARD = (
+    "妥否，请批示", "妥否，请审示", "妥否，请指示", "当否，请批示", "当否，请审示", "妥否请批示", "请批示", "请审示", "请予审议", "请审阅",
+    "特此报告", "专此报告", "特此汇报", "谨此报告", "报告如下", "汇报如下", "呈报如下", "上报如下", "以上报告", "以上汇报", "呈请审定", "呈阅",
+)  # fmt: skip
+_APPROVED = re.compile("(?:审阅|审定|审核|审议|同意|审签|批准|把关|签批)后(?:再?上报|定稿|报送|呈报)")
+_REQUIRED = re.compile("[须应需要凡均每]|必须|规定|流程|制度|材料")
+
+
+def upward(reading: Reading) -> Iterator[Found]:
+    """The voice of a report to a superior, or the story of how the text was approved, in a text to the public."""
+    body = reading.body
+    for at, word in finder.finder(_UPWARD + ("后上报", "后再上报", "后定稿", "后报送", "后呈报")).find(body):
+        if word not in _UPWARD:
+            m = _APPROVED.match(body, at - 2) if at >= 2 else None
+            if m and not _in_finding(reading, at) and not _REQUIRED.search(_before(body, at)):
+                yield Found(m.start(), len(m[0]), (m[0],))
+        elif not _quoted(body, at) and (len(word) > 3 or body[at + len(word) : at + len(word) + 1] in "。！\n "):
+            yield Found(at, len(word), (word,))
+
+
+def _before(body: str, at: int) -> str:
+    """The clause before a place."""
+    return body[max(body.rfind(c, 0, at) for c in "，。；：\n") + 1 : at]
+
+
+def _in_finding(reading: Reading, at: int) -> bool:
+    line = reading.place(at)[0]
+    kind = ""
+    for section in reading.notice.sections:
+        if section.line > line:
+            break
+        kind = section.kind
+    return kind in ("finding", "withheld")
+
+
+def _quoted(body: str, at: int) -> bool:
+    """Whether a place stands in a title of a document or in a quotation on its line."""
+    before = body[body.rfind("\n", 0, at) + 1 : at]
+    return before.count("《") > before.count("》") or before.count("“") > before.count("”")
+
+
+# ------------------------------------------------- characters that only look right
+
+# of the radicals in U+2E80–2EFF, those with a character of their own that NFKC does not know
+_RADICALS = dict(zip("⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青页风飞食食马骨鬼鱼鸟卤麦黄齐齿龙龟", strict=True))
+_ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d\u00ad\u180e\u200b-\u200f\u2028\u2029\u2060\ufeff\ue000-\uf8ff\ufffd０-９Ａ-Ｚａ-ｚ]")  # fmt: skip
+_INVISIBLE = frozenset("\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff")
+
+
+@lru_cache(maxsize=1)
+def odd(body: str) -> tuple[re.Match[str], ...]:
+    """Where characters stand that should be others, or none: one look for four rules."""
+    return tuple(_ODD.finditer(body))
+
+
+def plain(character: str) -> str:
+    """The character that a radical or a compatibility character stands for; itself, where it is no such one."""
+    return _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
+
+
+def radicals(reading: Reading) -> Iterator[Found]:
+    """Radicals and compatibility ideographs: they look like a character, but no search finds them."""
+    for m in odd(reading.body):
+        if m[0] >= "\u2e80" and not "\ue000" <= m[0] <= "\uf8ff" and m[0] != "\ufffd" and not "\uff10" <= m[0] <= "\uff5a":
+            if (right := plain(m[0])) != m[0]:
+                yield Found(m.start(), 1, (f"U+{ord(m[0]):04X}", right))
+
+
+def as_plain(reading: Reading, found: Found) -> str:
+    """The repair of a radical."""
+    return plain(reading.text[found.at])
+
+
+def invisible(reading: Reading) -> Iterator[Found]:
+    """Characters that no one sees; a joiner in an emoji is none."""
+    for m in odd(reading.body):
+        if m[0] in _INVISIBLE and not (m[0] == "\u200d" and reading.body[m.end() : m.end() + 1] > "\u2190"
+                                       and not "\u3000" <= reading.body[m.end() : m.end() + 1] <= "\u9fff"):  # fmt: skip
+            yield Found(m.start(), 1, (f"U+{ord(m[0]):04X}",))
+
+
+def unknown(reading: Reading) -> Iterator[Found]:
+    """Characters that a conversion lost (U+FFFD), or that only one font has (private use)."""
+    for m in odd(reading.body):
+        if m[0] == "\ufffd" or "\ue000" <= m[0] <= "\uf8ff":
+            yield Found(m.start(), 1, (f"U+{ord(m[0]):04X}",))
+
+
+# ------------------------------------------------- what stands where nothing should
+
+_PAGE = re.compile(
+    r"^[ \t\u3000]*(?:[-—–－] ?\d{1,3} ?[-—–－]|第 ?\d{1,3} ?页(?:[，,/ ]*共 ?\d{1,3} ?页)?|[（(]?此页无正文[）)]?|[·。、，；．.~=_*]{1,80})[ \t\u3000]*$",
+    re.MULTILINE,
+)
+
+
+def pages(reading: Reading) -> Iterator[Found]:
+    """Lines that are a page number, the remark on an empty page, or nothing but marks."""
+    body = reading.body
+    for line in _short_rows(body):
+        if (m := _PAGE.match(line[1])) and not _RULE.fullmatch(line[1].strip()):
+            text = m[0].strip(" \t\u3000")
+            yield Found(line[0] + line[1].index(text), len(text), (text,))
+
+
+_RULE = re.compile(r"(?:\*[ ]?){3,}|(?:-[ ]?){3,}|(?:_[ ]?){3,}|=+")
+
+
+def _short_rows(body: str) -> Iterator[tuple[int, str]]:
+    """Lines of at most twenty characters that have a text, with their places."""
+    at = 0
+    for row in body.split("\n"):
+        if 0 < len(row) <= 20 and not row.isspace():
+            yield at, row
+        at += len(row) + 1
+
+
+_GAP = re.compile(
+    r"(?<![A-Za-zＸ×Xx])(?:[XＸ×x]{1,4}|[〇○_＿]{2,4}|[ \u3000]{2,4}) ?年 ?(?:[XＸ×x〇○_＿]{1,2}|[ \u3000]{1,4}) ?月(?: ?(?:[XＸ×x〇○_＿]{1,2}|[ \u3000]{1,4}) ?日)?"
+    r"|(?:[XＸ×x]{1,2}) ?月(?: ?[XＸ×x]{1,2} ?日)|[（(【\[](?:待补充|待填写|待核实|待定|待确认|此处填写[^）)】\]\n]{0,12}|略)[）)】\]]|(?:单击|点击|单击或点击)此处输入文字。?|请在此(?:处)?(?:输入|填写)[^，。\n]{0,8}"
+    r"|[XＸ×]{2,4}(?:街道|镇|乡|区委|局|单位|公司|学校|村|社区|党委|党组|党工委)"
+)
+
+
+def gaps(reading: Reading) -> Iterator[Found]:
+    """Places of a form that nobody filled in. A masked name (张××) is none."""
+    body = reading.body
+    if any(sign in body for sign in ("X", "Ｘ", "×", "xx", "待补充", "待填写", "待核实", "待定", "待确认", "此处", "略）", "__", "○年", "  年")):  # fmt: skip
+        for m in _GAP.finditer(body):
+            yield Found(m.start(), len(m[0]), (m[0],))

@@ -1,0 +1,74 @@
+"""What was pasted twice: a sentence in a paragraph, a passage in a notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from generator.reading import Found, Reading
+
+SENTENCE, PASSAGE_NEAR, PASSAGE = 6, 60, 100  # characters
+_NUMBER = re.compile(r"[ \t\u3000#>*-]*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+[，、]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])?[ \t\u3000]*")  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def sentences(body: str) -> tuple[tuple[int, str, int], ...]:
+    """The sentences of a text: where, what without its number and mark, in which line."""
+    out = []
+    at = 0
+    for number, row in enumerate(body.split("\n")):
+        if row and not row.isspace():
+            place = at
+            for k, part in enumerate(row.replace("；", "。").split("。")):
+                skip = m.end() if k == 0 and (m := _NUMBER.match(part)) else 0
+                if len(part) - skip >= SENTENCE:
+                    out.append((place + skip, part[skip:], number))
+                place += len(part) + 1
+        at += len(row) + 1
+    return tuple(out)
+
+
+def in_paragraph(reading: Reading) -> Iterator[Found]:
+    """A sentence that stands twice in one paragraph, one after the other."""
+    before: tuple[int, str, int] = (0, "", -1)
+    for sentence in sentences(reading.body):
+        at, text, number = sentence
+        if text == before[1] and number == before[2]:
+            yield Found(at, len(text), (_short(text),))
+        before = sentence
+
+
+def in_notice(reading: Reading) -> Iterator[Found]:
+    """A passage of sentences that stands at two places: long ones anywhere, shorter ones under one heading."""
+    rows = sentences(reading.body)
+    first: dict[str, int] = {}
+    k = 0
+    while k < len(rows):
+        at, text, number = rows[k]
+        seen = first.setdefault(text, k)
+        if seen == k:
+            k += 1
+            continue
+        n = 1
+        while k + n < len(rows) and seen + n < k and rows[k + n][1] == rows[seen + n][1] and rows[k + n][2] == number:
+            n += 1
+        last = rows[k + n - 1]
+        width = last[0] + len(last[1]) - at
+        near = _section(reading, at) == _section(reading, rows[seen][0])
+        adjacent = n == 1 and seen == k - 1 and rows[seen][2] == number
+        if not adjacent and width >= (PASSAGE_NEAR if near else PASSAGE):
+            yield Found(at, width, (width, reading.place(rows[seen][0])[0]))
+        for j in range(k, k + n):
+            first.setdefault(rows[j][1], j)
+        k += n
+
+
+def _section(reading: Reading, at: int) -> int:
+    """The line of the heading that a place stands under, 0 before the first."""
+    line = reading.place(at)[0]
+    return max((s.line for s in reading.notice.sections if s.line <= line), default=0)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:23] + "…"
