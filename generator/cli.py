@@ -270,9 +270,8 @@ def _summary(report: Report, shown: str) -> str:
 def run_preview(args: argparse.Namespace, language: str) -> int:
     from pathlib import Path
 
-    from generator.build import CACHE, Options, build
-    from generator.preview import PreviewOptions, Result, run
-    from generator.report import lines
+    from generator.preview import PreviewOptions, run
+    from generator.preview_builds import OUT, builder, reviewer
 
     if not os.path.isfile(os.path.join(args.folder, "content", "site.yaml")):
         from generator.messages import sentence
@@ -281,21 +280,9 @@ def run_preview(args: argparse.Namespace, language: str) -> int:
         _say(sys.stderr, f"{_lead(language)}{message}{'; ' if language == 'en' else '；'}{hint}")
         return USAGE
 
-    out = os.path.join(CACHE, "preview")
-    said = {"language": language}
-
-    def once(first: bool, later: bool) -> Result:
-        try:
-            how = "auto" if first else "serial"
-            report = build(Options(args.folder, out, preview=True, executor=how, later=later))
-        except OSError as e:
-            return Result(False, _refused(e, said["language"]))
-        said["language"] = report.language
-        faults = "\n".join(lines(report.diagnostics, args.folder, report.language))
-        ok = report.exit_code == OK
-        return Result(ok, faults, bool(report.written or report.removed), report.written, report.unfinished)
-
-    options = PreviewOptions(Path(args.folder), Path(args.folder, out), once, args.port, args.open, language)
+    folder, build = Path(args.folder), builder(args.folder, language, _refused)
+    review = reviewer(args.folder)
+    options = PreviewOptions(folder, folder / OUT, build, args.port, args.open, language, review=review)
     return run(options, lambda text: print(text, flush=True))
 
 
@@ -345,6 +332,56 @@ def run_why(args: argparse.Namespace, language: str) -> int:
     return OK if found else FAULTS
 
 
+def run_import(args: argparse.Namespace, language: str) -> int:
+    if args.into:
+        from generator.importers.ledger_run import command
+
+        code, told = command(args.folder, args.file, args.into, args.accept, args.report, args.dry_run, language)
+        print("\n".join(told))
+        return code
+    from generator.fields import KINDS as KINDS_OF_NOTICES
+    from generator.importers.choices import Choices
+    from generator.importers.kinds import KINDS
+    from generator.importers.report import as_json, as_page, as_text
+    from generator.importers.run import Wanted, run, write_report
+
+    accepted = frozenset(next((k.id for k in KINDS if given in (k.id, k.zh)), given) for given in args.accept)
+    if unknown := sorted(accepted - {k.id for k in KINDS}):
+        known = "、".join(f"{k.id}（{k.zh}）" for k in KINDS) if language != "en" else ", ".join(k.id for k in KINDS)
+        zh, en = f"--accept 不能是 {unknown[0]}，可以写：{known}", f"--accept cannot be {unknown[0]}; choose of {known}"
+        _say(sys.stderr, _lead(language) + (en if language == "en" else zh))
+        return USAGE
+    if args.report and not args.report.endswith((".json", ".html")):
+        zh, en = "--report 的文件名以 .html 或 .json 结尾", "the name of a --report ends in .html or .json"
+        _say(sys.stderr, _lead(language) + (en if language == "en" else zh))
+        return USAGE
+    kind = next((k.id for k in KINDS_OF_NOTICES if args.kind in (k.id, k.zh)), args.kind)
+    choices = Choices(args.round, args.organisation, args.id, kind, accepted)
+    result = run(args.folder, Wanted(args.file, choices, args.out, args.force, args.dry_run))
+    if args.report:
+        write_report(args.report, (as_json if args.report.endswith(".json") else as_page)(result, language))
+    print("\n".join(as_text(result, language)))
+    if result.made is None:
+        _say(sys.stderr, "nothing was written" if language == "en" else "没有导入，什么也没有写。")
+        return FAULTS
+    if not result.written:
+        _say(sys.stderr, "--dry-run: nothing was written" if language == "en" else "只是试运行，什么也没有写。")
+        return OK
+    shown = _shown(result.written)
+    for path in result.aside:
+        print(f"the old file is {_shown(path)}" if language == "en" else f"旧文件另存为 {_shown(path)}")
+    if language == "en":
+        print(f"Made {shown}, a draft. Next: gongkai preview, read it against the source, fill in what is blank,")
+        print("delete the line draft, then gongkai check.")
+    else:
+        print(f"已导入到 {shown}。现在是草稿，只在预览里显示。接下来：")
+        print("  1. gongkai preview   对照原文看一遍，改正猜错的地方")
+        print("  2. 在信息区填上留空的各项，删去“草稿”一行")
+        print("  3. gongkai check     检查")
+    return OK
+
+
 COMMANDS = {
     "init": run_init, "new": run_new, "check": run_check, "build": run_build, "preview": run_preview, "why": run_why,
+    "import": run_import,
 }  # fmt: skip

@@ -98,6 +98,7 @@ class Crew:
     # below this many bytes of text to read, starting processes costs more than they save
     WORTH = 1_500_000
     BATCH = 40
+    FEW = 8
 
     def __init__(self, executor: str, jobs: int) -> None:
         self.executor = executor
@@ -111,7 +112,8 @@ class Crew:
         size = sum(sizes)
         pays = self.jobs > 1 and (self.pool is not None or size > self.WORTH)
         if self.executor == "serial" or (self.executor == "auto" and not pays):
-            return iter((work(items),))
+            # in small batches, so that whoever is told how far it is can stop it
+            return (work(items[k : k + self.FEW]) for k in range(0, len(items), self.FEW))
         if self.pool is None:
             self.pool = dict(EXECUTORS)["processes" if self.executor == "auto" else self.executor](self.jobs)
         share = max(1, len(items) // (self.jobs * 2))

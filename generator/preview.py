@@ -9,6 +9,7 @@ page for faults, and needs an inline script. Nothing is printed here: `say` is g
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import traceback
 import webbrowser
@@ -23,16 +24,21 @@ from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
 from watchfiles import awatch
 
-from generator.preview_http import Channel, Preview, application
-from generator.preview_state import Result, State, after, line, passing, texts
+from generator.preview_http import SMALL, Channel, Preview, application
+from generator.diagnostics import Diagnostic
+from generator.preview_import import Counter, routes
+from generator.preview_state import Result, State, after, line, passing, reviewed, texts
 
 __all__ = ["PreviewOptions", "Result", "run", "serving"]
 
 Say = Callable[[str], None]
+# reads the texts as reviewers do, given what says whether to stop; None when it was stopped
+Review = Callable[[Callable[[], bool]], tuple[Diagnostic, ...] | None]
 
 PORT = 8000
 QUIET = 0.03  # seconds; saves with smaller gaps are one burst
 PAUSE = 3.0  # seconds without a save, after which what was left for later is made
+LEISURE = 0.3  # seconds without a save, after which the texts are reviewed
 BURST = 1.0  # seconds; a burst that goes on is built this often all the same
 
 
@@ -51,6 +57,7 @@ class PreviewOptions:
     open_browser: bool = False
     language: str = "zh-CN"
     watch: tuple[Path, ...] = ()  # () is root
+    review: Review | None = None
 
 
 class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotations
@@ -60,11 +67,18 @@ class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotatio
     """
 
     def __init__(
-        self, rebuild: Callable[[bool], bool], out: Path, problem: Say, quiet: float = QUIET, pause: float = PAUSE
+        self,
+        rebuild: Callable[[bool], bool],
+        out: Path,
+        problem: Say,
+        quiet: float = QUIET,
+        pause: float = PAUSE,
+        review: Callable[[Callable[[], bool]], bool] | None = None,
     ) -> None:
-        """`rebuild` is told whether it may leave something for later, and says whether it did."""
+        """`rebuild` is told whether it may leave something for later, and says whether it did. `review` comes after
+        each burst, given what says whether to stop, and says whether it came to its end."""
         super().__init__()
-        self._pause = pause
+        self._pause, self._review = pause, review
         self._rebuild, self._out, self._problem, self._quiet = rebuild, out, problem, quiet
         self._stale = asyncio.Event()
         self._builder = ThreadPoolExecutor(1, "gongkai-build")
@@ -122,12 +136,19 @@ class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotatio
     async def _work(self, callback: Callable[[], None]) -> None:
         """Build what is stale, and call back when nothing is any more."""
         loop = asyncio.get_running_loop()
-        unfinished = False
+        unfinished = unread = False
         while True:
-            if unfinished:
-                await self._settle(self._pause)
-            else:
-                await self._stale.wait()
+            if unread:
+                await self._settle(LEISURE)
+                if not self.stale and self._review is not None:
+                    # which a save ends, so that nobody waits for it
+                    unread = not await loop.run_in_executor(self._builder, self._review, self._stale.is_set)
+                    callback()
+            if not self.stale:
+                if unfinished:
+                    await self._settle(self._pause)
+                else:
+                    await self._stale.wait()
             later = self.stale
             while True:
                 self._stale.clear()
@@ -137,6 +158,7 @@ class FolderWatcher(Watcher):  # type: ignore[misc]  # its base has no annotatio
                 if not self.stale:
                     break
                 later = True
+            unread = self._review is not None
             callback()
 
     async def _settle(self, seconds: float) -> None:
@@ -155,12 +177,17 @@ async def serving(
     first: Result,
     language: str = "zh-CN",
     quiet: float = QUIET,
+    review: Review | None = None,
+    root: Path | None = None,
 ) -> AsyncIterator[tuple[Preview, FolderWatcher]]:
     """A preview that runs as long as the block. `first` is what the build before it came to.
 
-    `build` is told whether it may leave what is long in the making for later.
+    `build` is told whether it may leave what is long in the making for later. `root` is the site's folder, for what
+    pages say of their files and for imports.
     """
-    preview = Preview(out.resolve(), door.getsockname()[1], language, after(State(), first))
+    reads = review is not None
+    spoken = first.language or language
+    preview = Preview(out.resolve(), door.getsockname()[1], spoken, after(State(), first, reads), root)
 
     def rebuild(later: bool) -> bool:
         began = perf_counter()
@@ -169,26 +196,42 @@ async def serving(
         except Exception:  # a bug or a full disk: to be seen, and not the end of the session
             result = Result(ok=False, faults=traceback.format_exc(), changed=False)
         told = line(preview.state, result, perf_counter() - began, language)
-        preview.state = after(preview.state, result)
+        preview.state = after(preview.state, result, reads)
+        preview.language = result.language or preview.language
         if told:
             say(told)
         return result.unfinished
 
+    def read(stop: Callable[[], bool]) -> bool:
+        assert review is not None
+        try:
+            found = review(stop)
+        except Exception:  # a bug: what the build itself says of the content stays
+            say(traceback.format_exc())
+            found = ()
+        if found is not None:
+            preview.state = reviewed(preview.state, found)
+        return found is not None
+
     def problem(reason: str) -> None:
         say(texts(language)["watch"].format(reason=reason))
 
-    watcher = FolderWatcher(rebuild, preview.out, problem, quiet)
+    watcher = FolderWatcher(rebuild, preview.out, problem, quiet, review=read if reads else None)
     for folder in watch:
         watcher.watch(folder.resolve())
     # livereload keeps its register on the class: a class of its own for each preview
     channel: type[Channel] = type("PreviewChannel", (Channel,), {"waiters": set(), "watcher": watcher})
-    server = HTTPServer(application(preview, channel))
+    counter = Counter(root) if root else None
+    further = routes(preview, counter) if counter else ()
+    server = HTTPServer(application(preview, channel, further), max_body_size=SMALL)
     server.add_socket(door)
     channel.start_tasks()
     try:
         yield preview, watcher
     finally:
         server.stop()
+        if counter:
+            counter.close()
         await watcher.stop()
         await server.close_all_connections()
 
@@ -225,9 +268,20 @@ async def _until_stopped(options: PreviewOptions, door: socket.socket, first: Re
     watch = options.watch or (options.root,)
     build = options.build
     async with serving(
-        lambda later: build(False, later), options.out, watch, door, say=say, first=first, language=options.language
+        lambda later: build(False, later),
+        options.out,
+        watch,
+        door,
+        say=say,
+        first=first,
+        language=options.language,
+        review=options.review,
+        root=options.root,
     ) as (preview, _):
-        say(texts(options.language)["address"].format(address=preview.address))
+        words = texts(options.language)
+        say(words["address"].format(address=preview.address))
+        if os.path.isfile(options.root / "content" / "site.yaml"):
+            say(words["import"].format(address=f"{preview.address}_import"))
         if options.open_browser:
             await asyncio.to_thread(webbrowser.open, preview.address)
         while True:

@@ -7,8 +7,11 @@ one whose name was made to point here (DNS rebinding). So every request must nam
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from mimetypes import MimeTypes
 from pathlib import Path
@@ -20,6 +23,7 @@ from livereload.handlers import LiveReloadHandler
 from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
+from generator.preview_faults import faults_of
 from generator.preview_state import State, explanation, message
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+SMALL = 64 * 1024  # bytes a request may have that brings no file
 CLIENT = {name: Path(__file__).with_name(f"preview_client.{name}") for name in ("js", "css")}
 
 # an own table: the machine's (the registry on Windows) may say anything, even text/plain for .js
@@ -60,6 +65,7 @@ class Preview:
     port: int
     language: str
     state: State
+    root: Path | None = None  # the site's folder
     # a page of an earlier preview cannot know whether it is up to date, so no number is used twice
     session: str = field(default_factory=lambda: token_hex(4))
 
@@ -128,6 +134,11 @@ class Guarded(RequestHandler):
         if self.request.host not in self.preview.hosts:
             raise HTTPError(403)
 
+    def own_origin(self) -> None:
+        """Refuse what comes from no page of this server."""
+        if self.request.headers.get("Origin") not in {f"http://{host}" for host in self.preview.hosts}:
+            raise HTTPError(403)
+
     def compute_etag(self) -> None:
         """No tag: nothing is stored, so nothing is asked for again."""
 
@@ -146,6 +157,18 @@ class Client(Guarded):
         self.finish(CLIENT[name].read_bytes())
 
     head = get
+
+
+class Faults(Guarded):
+    """What the panel of a page says: the faults of the file it is made from."""
+
+    async def get(self) -> None:
+        preview, asked = self.preview, self.get_query_argument("page", "/", strip=False).lstrip("/")
+        page = f"{asked}index.html" if not asked or asked.endswith("/") else asked
+        root = str(preview.root or "")
+        said = await asyncio.to_thread(faults_of, page, preview.state, root, preview.language)
+        self.set_header("Content-Type", content_type("faults.json"))
+        self.finish(json.dumps(said, ensure_ascii=False))
 
 
 class Page(Guarded):
@@ -201,9 +224,7 @@ class Channel(Guarded, LiveReloadHandler):  # type: ignore[misc]  # its base has
 
     def prepare(self) -> None:
         super().prepare()
-        origin = self.request.headers.get("Origin")
-        if origin not in {f"http://{host}" for host in self.preview.hosts}:
-            raise HTTPError(403)
+        self.own_origin()
 
     def check_origin(self, origin: str) -> bool:
         return True  # prepare() has, and missing ones too
@@ -222,7 +243,7 @@ class Channel(Guarded, LiveReloadHandler):  # type: ignore[misc]  # its base has
         """Tell the page the state."""
         preview = self.preview
         try:
-            sent = self.write_message(message(preview.state, preview.token, preview.language))
+            sent = self.write_message(message(preview.state, preview.token))
         except WebSocketClosedError:
             return
         sent.add_done_callback(_forgive)
@@ -240,10 +261,12 @@ def _forgive(sent: Future[None]) -> None:
         sent.exception()
 
 
-def application(preview: Preview, channel: type[Channel]) -> Application:
-    """What is answered to whom. `debug` stays off: it would restart the program when its code changes."""
+def application(preview: Preview, channel: type[Channel], more: Sequence[Any] = ()) -> Application:
+    """What is answered to whom, `more` being further routes. `debug` stays off: it would restart the program when its code changes."""
     own = {"preview": preview}
-    return Application(
-        [(r"/livereload", channel, own), (r"/_preview/client\.(js|css)", Client, own), (r".*", Page, own)],
-        log_function=lambda handler: None,
-    )
+    routes: list[Any] = [
+        (r"/livereload", channel, own),
+        (r"/_preview/client\.(js|css)", Client, own),
+        (r"/_preview/faults\.json", Faults, own),
+    ]
+    return Application([*routes, *more, (r".*", Page, own)], log_function=lambda handler: None)

@@ -9,13 +9,16 @@ from html import escape
 from pathlib import PurePath
 from typing import NamedTuple
 
+from generator.diagnostics import Diagnostic, in_order
+
 
 class Result(NamedTuple):
     """What one build came to.
 
-    `ok`: the output is this build's; else it is still that of the last good one. `faults` is shown in
-    the page and in the terminal. `changed`: the output differs from before, in `written` files or more
-    (a deleted file is a change, too). `unfinished`: what is long in the making was left as it was.
+    `ok`: the output is this build's; else it is still that of the last good one. `faults` is what the terminal
+    says of them; pages list `said`, and show `faults` where nothing can be listed. `changed`: the output differs
+    from before, in `written` files or more (a deleted file is a change, too). `unfinished`: what is long in the
+    making was left as it was.
     """
 
     ok: bool
@@ -23,20 +26,42 @@ class Result(NamedTuple):
     changed: bool = True
     written: int = 0
     unfinished: bool = False
+    said: tuple[Diagnostic, ...] = ()
+    language: str = ""  # the site's, where it is known
 
 
 class State(NamedTuple):
-    """What every page is told: the number of the build it should show, and the faults since then."""
+    """What every page is told: the number of the build it should show, and the faults since then.
+
+    `said` is what the build says, `more` what the last review adds; `reading` while that is of an earlier text.
+    `told` goes up whenever pages should ask for the faults again.
+    """
 
     number: int = 0
     ok: bool = True
     faults: str = ""
+    said: tuple[Diagnostic, ...] = ()
+    more: tuple[Diagnostic, ...] = ()
+    reading: bool = False
+    told: int = 0
+
+    @property
+    def listed(self) -> tuple[Diagnostic, ...]:
+        """All that is known of the content, by place."""
+        return in_order((*self.said, *self.more))
 
 
-def after(state: State, result: Result) -> State:
-    """The state after a build. The number goes up when a page may look different now."""
+def after(state: State, result: Result, reads: bool = False) -> State:
+    """The state after a build. The number goes up when a page may look different now. `reads`: a review follows."""
     renewed = result.ok and (result.changed or not state.ok)
-    return State(state.number + renewed, result.ok, result.faults)
+    new = State(state.number + renewed, result.ok, result.faults, result.said, state.more, reads, state.told)
+    return new if new == state else new._replace(told=state.told + 1)
+
+
+def reviewed(state: State, found: tuple[Diagnostic, ...]) -> State:
+    """The state after a review, which finds again what the build has said."""
+    known = set(state.said)
+    return state._replace(more=tuple(d for d in found if d not in known), reading=False, told=state.told + 1)
 
 
 TEXTS: dict[str, dict[str, str]] = {
@@ -45,28 +70,26 @@ TEXTS: dict[str, dict[str, str]] = {
         "updated": "已更新 {written} 个文件，用时 {seconds:.2f} 秒",
         "kept": "内容有错误，页面仍是上一次的，用时 {seconds:.2f} 秒",
         "errors": "内容有错误，页面仍是上一次的",
-        "warnings": "内容有需要注意的地方",
-        "dismiss": "关闭",
         "no site": "网站还没有生成",
         "no site text": "内容中的错误改正并保存后，本页自动更新。",
         "no page": "没有这个页面",
         "no page text": "请检查网址。",
         "port": "无法使用端口 {port}：{reason}",
         "watch": "无法监视文件的改动：{reason}",
+        "import": "导入 Word、Excel 文件：{address}",
     },
     "en": {
         "address": "Preview: {address} (Ctrl-C ends it)",
         "updated": "{written} files updated in {seconds:.2f} s",
         "kept": "the content has faults; the pages are the last good ones ({seconds:.2f} s)",
         "errors": "The content has faults; this is the last good page",
-        "warnings": "The content deserves a look",
-        "dismiss": "Close",
         "no site": "There is no site yet",
         "no site text": "This page goes on by itself once the faults are repaired and saved.",
         "no page": "There is no such page",
         "no page text": "Please check the address.",
         "port": "cannot use port {port}: {reason}",
         "watch": "cannot watch the files: {reason}",
+        "import": "To import Word and Excel files: {address}",
     },
 }
 
@@ -80,7 +103,7 @@ def line(state: State, result: Result, seconds: float, language: str) -> str:
     """What the terminal says after a build, "" when there is nothing to say."""
     if not result.ok:
         key = "kept"
-    elif after(state, result) != state:
+    elif after(state, result)[:3] != state[:3]:
         key = "updated"
     else:
         return ""
@@ -88,29 +111,22 @@ def line(state: State, result: Result, seconds: float, language: str) -> str:
     return f"{result.faults.rstrip()}\n{told}" if result.faults else told
 
 
-def message(state: State, token: str, language: str) -> dict[str, str]:
-    """What a page is told. `token` names the build a page should be of: the same in the page, and it is up to date."""
-    words = texts(language)
-    return {
-        "build": token,
-        "language": language,
-        "role": "status" if state.ok else "alert",
-        "title": words["warnings" if state.ok else "errors"],
-        "faults": state.faults,
-        "dismiss": words["dismiss"],
-    }
+def message(state: State, token: str) -> dict[str, str | int]:
+    """What a page is told. `token` names the build a page should be of: the same in the page, and it is up to date.
+    It asks for the faults of its file when `told` is another number than before."""
+    return {"build": token, "told": state.told}
 
 
 def explanation(state: State, exists: bool, language: str) -> str:
     """The page shown where there is none: of the address when a site `exists`, else of the site.
 
-    Its panel is the one that `preview_client.js` makes, for a page that has not connected yet.
+    It has all faults as the terminal has them; the list that `preview_client.js` makes comes beside them.
     """
     words = texts(language)
     key = "no page" if exists else "no site"
     title = escape(words[key])
     panel = (
-        f'<section id="gongkai-preview" role="alert"><strong>{escape(words["errors"])}</strong>'
+        f'<section class="gongkai-faults" role="alert"><strong>{escape(words["errors"])}</strong>'
         f'<pre tabindex="0">{escape(state.faults)}</pre></section>\n'
     )
     return (

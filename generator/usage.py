@@ -149,6 +149,51 @@ def parser(language: str) -> argparse.ArgumentParser:
         help=say("意见所涉及的公开件（轮次/编号）", "the notice that an opinion concerns"),
     )  # fmt: skip
 
+    p = command(
+        "import", "把 Word 文件、文本、网页导入成公开件", "make a notice of a Word file, a text or an HTML page"
+    )
+    p.add_argument(
+        "file",
+        metavar="FILE",
+        help=say("要导入的文件：.docx、.doc、.wps、.txt、.html", "the file: .docx, .doc, .wps, .txt or .html"),
+    )
+    p.add_argument(
+        "--round",
+        metavar="ID",
+        default="",
+        help=say("轮次编号（默认由文中认出）", "id of the round (default: recognised)"),
+    )
+    p.add_argument(
+        "--organisation", metavar="ID", default="",
+        help=say("单位编号（默认由落款、标题认出）", "id of the organisation (default: recognised)"),
+    )  # fmt: skip
+    p.add_argument(
+        "--id", metavar="ID", default="",
+        help=say("公开件编号（默认：整改通报用单位编号，其他用文件名）", "id of the notice (default: the organisation's for a rectification, else the file's name)"),
+    )  # fmt: skip
+    p.add_argument(
+        "--kind", metavar="KIND", default="",
+        help=say("类型（默认由标题认出）：整改通报、进驻公告、反馈通报、更正、公示", "kind (default: by the title): rectification, announcement, feedback, correction, consultation"),
+    )  # fmt: skip
+    p.add_argument(
+        "--into", metavar="FILE", default="",
+        help=say("FILE 是台账（.xlsx）：把整改状态、责任单位、时限等填进 content/notices 里的这个公开件", "FILE is a ledger (.xlsx): fill its statuses, units and dates into this notice in content/notices"),
+    )  # fmt: skip
+    p.add_argument(
+        "--accept", metavar="KIND", action="append", default=[],
+        help=say("允许文件里有这一种内容，可写多次：tracked-changes（修订）、comments（批注）等", "accept this kind of content, may be repeated: tracked-changes, comments and so on"),
+    )  # fmt: skip
+    p.add_argument(
+        "--out", metavar="FILE", default="",
+        help=say("写到这个文件，须在 content/notices 里", "write to this file, in content/notices"),
+    )  # fmt: skip
+    p.add_argument(
+        "--report", metavar="FILE", default="",
+        help=say("把每一处处理写成报告：.html（可打印）或 .json", "write every decision to a report: .html (to print) or .json"),
+    )  # fmt: skip
+    flag(p, "--force", "替换已有的公开件，旧文件另存", "replace a notice that is there; the old file is kept aside")
+    flag(p, "--dry-run", "只报告，不写", "report only, write nothing")
+
     p = command("check", "检查内容，列出全部问题", "report every fault of the content")
     content_options(p)
     p.add_argument(

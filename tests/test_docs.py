@@ -6,6 +6,7 @@ Comments before a code block say what it is; CONTRIBUTING.md lists them.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
@@ -179,6 +181,11 @@ class Reader:
             if mark == "exists":
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(b"x")
+            elif mark == "workbook":
+                workbook = openpyxl.Workbook()
+                for row in csv.reader(code.text.splitlines()):
+                    workbook.active.append(row)
+                workbook.save(path)
             elif mark == "file":
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(code.text, "utf-8")

@@ -8,21 +8,23 @@ from posixpath import basename
 
 from generator.diagnostics import Diagnostic, Outcome, Span, at, failed
 from generator.fields import BY_NAME, KIND_RULES
-from generator.importers import escape
-from generator.importers.choices import Choices, FrontValue, Imported, Registry
+from generator.importers.choices import Choices, Imported, Registry
 from generator.importers.front import front, names_of
-from generator.importers.markdown import body, kept_href, text_in, text_of_outline
+from generator.importers.markdown import body, kept_href, says
 from generator.importers.matter import front_matter
 from generator.importers.outline import Heading, Outline, all_runs
-from generator.importers.paper import Paper, Picture
+from generator.importers.paper import Paper
+from generator.importers.pictures import pictures_of, shown_as
 from generator.importers.recognise import recognise
 from generator.markdown import scan
 from generator.parse import parse_body, parse_head
 from generator.records import ID
 from generator.text import MAX_BYTES
 
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|meta|body|div|p|span|table|section|article|h[1-6]|ul|ol|br|font|strong|b|img|a)\b", re.IGNORECASE).match
-_SHOWN = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"))
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|meta|body|div|p|span|table|section|article|h[1-6]|ul|ol|br|font|strong|b|img|a)\b",
+    re.IGNORECASE,
+).match
 
 
 def kind_of(data: bytes, name: str) -> str:
@@ -33,15 +35,11 @@ def kind_of(data: bytes, name: str) -> str:
         return "word"
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "office"
-    if data.startswith((b"%PDF", b"{\\rtf", b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")) or _is_picture(data):
+    if data.startswith((b"%PDF", b"{\\rtf", b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")) or shown_as(data):
         return ""
     if _HTML(data) or (name.lower().endswith((".html", ".htm")) and b"<" in data):
         return "html"
     return "text"
-
-
-def _is_picture(data: bytes) -> bool:
-    return data.startswith(tuple(start for start, _ in _SHOWN))
 
 
 def read(data: bytes, name: str, accepted: frozenset[str]) -> Outcome[Paper]:
@@ -85,15 +83,15 @@ def notice_of(paper: Paper, name: str, site: Registry, choices: Choices) -> Outc
     found = [*decided, *told]
     got = {v.key: v.value for v in values}
     id_ = _id(name, got, choices)
-    pictures, names, others = _pictures(outline, paper.pictures, id_ or "notice", name, found)
+    pictures = pictures_of(outline, paper.pictures, id_ or "notice", name, site.language, found)
     found += _links(outline, name)
-    text = body(outline, lambda key: pictures.get(key, ""))
-    if text_in(text) != text_of_outline(outline) or not _same_headings(text, outline):
+    text = body(outline, lambda key: pictures.written.get(key, ""))
+    if not says(scan(text), outline):
         return Outcome(None, (*found, at(name, Span(), "E2143")))
-    markdown = f"{front_matter(values, others, outline.supplied, site.language)}\n{text}"
+    markdown = f"{front_matter(values, pictures.others, outline.supplied, site.language)}\n{text}"
     path = _path(id_, got)
     facts = _facts(markdown, path, site.language)
-    return Outcome(Imported(path, markdown, values, names, tuple(found), *facts), tuple(found))
+    return Outcome(Imported(path, markdown, values, pictures.files, tuple(found), *facts), tuple(found))
 
 
 def _unknown(name: str, site: Registry, choices: Choices) -> list[Diagnostic]:
@@ -104,7 +102,9 @@ def _unknown(name: str, site: Registry, choices: Choices) -> list[Diagnostic]:
         (choices.round, site.rounds, "轮次", "round"), (choices.organisation, site.organisations, "单位", "organisation"), (choices.kind, kinds, "类型", "kind"),
     ):  # fmt: skip
         if chosen and chosen not in known:
-            found.append(at(name, Span(), "E2142", en if site.language == "en" else zh, chosen, "、".join(sorted(known)) or "—"))
+            found.append(
+                at(name, Span(), "E2142", en if site.language == "en" else zh, chosen, "、".join(sorted(known)) or "—")
+            )
     if choices.id and not ID.fullmatch(choices.id):
         found.append(at(name, Span(), "E0207", choices.id))
     return found
@@ -129,56 +129,14 @@ def _path(id_: str, got: Mapping[str, str]) -> str:
 
 
 def _links(outline: Outline, name: str) -> list[Diagnostic]:
-    """Links that are not kept: they lead into the Word file or to no address."""
-    found = []
-    for b in outline.blocks:
-        for runs in all_runs((b,)):
-            for run in runs:
-                if run.href and run.text.strip() and (isinstance(b, Heading) or not kept_href(run.href)):
-                    found.append(at(name, Span(b.place), "N2117", run.text[:30], run.href))
-    return found
-
-
-def _pictures(
-    outline: Outline, pictures: Mapping[str, Picture], folder: str, name: str, found: list[Diagnostic]
-) -> tuple[dict[str, str], dict[str, bytes], list[str]]:
-    """Markdown of pictures by their keys, their bytes by new names, and names of those that no browser shows."""
-    written: dict[str, str] = {}
-    files: dict[str, bytes] = {}
-    others: list[str] = []
-    for b in (*outline.blocks, *outline.notes.values()):
-        notes = [line.runs for line in b] if not hasattr(b, "place") else all_runs((b,))  # type: ignore[arg-type]
-        for key in (r.picture for runs in notes for r in runs if r.picture and r.picture not in written):
-            place = getattr(b, "place", 1)
-            picture = pictures.get(key)
-            if picture is None:
-                written[key] = ""
-                found.append(at(name, Span(place), "W2140", key))
-                continue
-            number = len(written) + 1
-            kind = next((k for start, k in _SHOWN if picture.data.startswith(start)), "")
-            if not kind and picture.data[:4] == b"RIFF" and picture.data[8:12] == b"WEBP":
-                kind = "webp"
-            ending = kind or re.sub(r"[^a-z0-9]", "", picture.name.lower().rpartition(".")[2])[:5] or "bin"
-            file = f"picture-{number}.{ending}"
-            files[file] = picture.data
-            if not kind:
-                others.append(file)
-                written[key] = ""
-                found.append(at(name, Span(place), "W2139", file))
-                continue
-            alt = " ".join(picture.alt.split())
-            if not alt:
-                found.append(at(name, Span(place), "W2121", file))
-                alt = "（请写明图片的内容）"
-            written[key] = f"![{escape.inside(alt)}]({folder}/{file})"
-    return written, files, others
-
-
-def _same_headings(text: str, outline: Outline) -> bool:
-    """Whether Markdown has the headings that were recognised."""
-    wanted = [(b.level, b.text) for b in outline.blocks if isinstance(b, Heading)]
-    return [(c.level, c.text) for c in scan(text).chunks if c.level] == wanted
+    """Links that are not kept: those in headings, and those that lead into the Word file or to no address."""
+    return [
+        at(name, Span(b.place), "N2117", run.text[:30], run.href)
+        for b in outline.blocks
+        for runs in all_runs((b,))
+        for run in runs
+        if run.href and run.text.strip() and (isinstance(b, Heading) or not kept_href(run.href))
+    ]
 
 
 def _facts(markdown: str, path: str, language: str) -> tuple[int, int, int]:
@@ -189,6 +147,3 @@ def _facts(markdown: str, path: str, language: str) -> tuple[int, int, int]:
         return 0, 0, 0
     parsed = parse_body(data, head.value, "", {}, language).value
     return (parsed.facts.findings, parsed.facts.measures, len(parsed.notice.sections)) if parsed else (0, 0, 0)
-
-
-__all__ = ["Choices", "FrontValue", "Imported", "Registry", "convert", "kind_of", "notice_of", "read"]

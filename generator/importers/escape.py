@@ -21,6 +21,7 @@ _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,40};)")
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _WITHHOLDS = re.compile(r"公开范围|不公开理由|audience|withheld_reason").search
 _COLON = re.compile("[:：]")
+_COLONS = (":", "：")
 
 
 def line_start(line: str) -> str:
@@ -45,7 +46,11 @@ def inside(text: str) -> str:
     out = []
     for k, c in enumerate(text):
         after = text[k + 1 : k + 2]
-        if c in "`*_<[]|~^" or (c == "\\" and (not after or after == "\n" or after in _PUNCTUATION)) or (c == "(" and text[k - 1 : k] == "]"):
+        if (
+            c in "`*_<[]|~^"
+            or (c == "\\" and (not after or after == "\n" or after in _PUNCTUATION))
+            or (c == "(" and text[k - 1 : k] == "]")
+        ):
             out.append("\\" + c)
         elif c == "&":
             out.append("\\&" if _ENTITY.match(text, k) else c)
@@ -67,34 +72,42 @@ def _full(text: str) -> str:
 def paragraph(text: str) -> str:
     """A paragraph; breaks in it are hard ones."""
     if "\n" not in text and not _ACTIVE(text) and _PLAIN_START(text):
-        return _unwithheld(text, text)
+        return text
     light = _light(text)
-    return _unwithheld(text, light if says(light, text) else _full(text))
+    return light if says(light, text) else _full(text)
 
 
 def heading(text: str, level: int) -> str:
     """The text of a heading."""
-    for written in (text, _CLOSING.sub(r"\\\1", inside(text))):
-        chunks = scan(f"{'#' * level} {written}").chunks
-        if [(c.level, c.text, c.html, c.parts) for c in chunks] == [(level, text, html_escape(text, quote=False).replace('"', "&quot;"), ())]:
-            return _unwithheld(text, written)
-    return _unwithheld(text, _CLOSING.sub(r"\\\1", inside(text)))
+    html = _html(text)
+    read = scan(f"{'#' * level} {text}")
+    plain = not read.faults and [(c.level, c.text, c.html, c.parts) for c in read.chunks] == [(level, text, html, ())]
+    return text if plain else _CLOSING.sub(r"\\\1", inside(text))
+
+
+def _html(text: str) -> str:
+    """A text as the site's parser writes it."""
+    return html_escape(text, quote=False).replace('"', "&quot;")
 
 
 def says(markdown: str, text: str) -> bool:
     """Whether Markdown is one paragraph of exactly this text, without any mark."""
     read = scan(markdown)
-    html = html_escape(text, quote=False).replace('"', "&quot;").replace("\n", "<br>\n")
-    return not read.faults and not read.links and [(c.level, c.parts, c.fields) for c in read.chunks] == [(0, (f"<p>{html}</p>\n",), ())]
-
-
-def _unwithheld(text: str, markdown: str) -> str:
-    """Markdown whose lines are not taken for a field that was written wrongly: their colon is a reference."""
-    if text[:1] not in (":", "：") and not _WITHHOLDS(text):
-        return markdown
-    return "\n".join(
-        _COLON.sub(lambda m: f"&#{ord(m[0])};", line.removeprefix("\\") if line[:2] == "\\:" else line)
-        if unread_fields([line], "", ())
-        else line
-        for line in markdown.split("\n")
+    html = _html(text).replace("\n", "<br>\n")
+    return (
+        not read.faults
+        and not read.links
+        and [(c.level, c.parts, c.fields) for c in read.chunks] == [(0, (f"<p>{html}</p>\n",), ())]
     )
+
+
+def unwithheld(markdown: str) -> str:
+    """Markdown whose lines are not taken for a field that was written wrongly: their colon is a reference."""
+    if not (markdown[:1] in _COLONS or _WITHHOLDS(markdown) or "\n:" in markdown or "\n：" in markdown):
+        return markdown
+    lines = markdown.split("\n")
+    return "\n".join(_COLON.sub(_reference, line, 1) if unread_fields([line], "", ()) else line for line in lines)
+
+
+def _reference(m: re.Match[str]) -> str:
+    return f"&#{ord(m[0])};"

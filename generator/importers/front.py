@@ -35,11 +35,15 @@ _FEEDBACK = re.compile(
     r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?![^。；]{0,40}\d月\d{1,2}日)[^。；]{0,60}?反馈[^。；，]{0,12}(?:意见|情况|问题)"
 )
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
-_PHONE = re.compile(r"(?:联系|监督|举报|咨询|受理)?(?:电话|热线)(?:号码)?(?:（[^）]{0,10}）)?\s*[：:为是]?\s*((?:\+?\d|[（(]\d)[\d（）()\- －—]{5,22}\d(?:\s*转\s*\d{1,6})?)")
+_PHONE = re.compile(
+    r"(?:联系|监督|举报|咨询|受理)?(?:电话|热线)(?:号码)?(?:（[^）]{0,10}）)?\s*[：:为是]?\s*((?:\+?\d|[（(]\d)[\d（）()\- －—]{5,22}\d(?:\s*转\s*\d{1,6})?)"
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ADDRESS = re.compile(r"(?:通信|通讯|邮寄|联系|来信|来访|办公|信访)?地址\s*[：:]\s*([^；;。，,\n]{4,60})")
 _POSTCODE = re.compile(r"(?:邮政编码|邮编)\s*[：:为]?\s*(\d{6})(?!\d)")
-_UNIT = re.compile(r"(?:联系单位|受理单位|受理部门|联系部门)\s*[：:]\s*([^；;。，,\n]{2,30})|(?:请|可)(?:及时|直接|以书面形式)?向([^。，；]{2,24}?)反映")
+_UNIT = re.compile(
+    r"(?:联系单位|受理单位|受理部门|联系部门)\s*[：:]\s*([^；;。，,\n]{2,30})|(?:请|可)(?:及时|直接|以书面形式)?向([^。，；]{2,24}?)反映"
+)
 _TOTALS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("findings", (r"反馈[^。；，]{0,12}?问题(?:共)?(\d+)[个项条]", r"反馈[^。；，]{0,12}?(\d+)[个项条](?:方面)?(?:的)?(?:具体)?问题")),
     ("measures", (r"(?:整改)?措施(?:共)?(\d+)[个项条]", r"(?:制定|提出|细化)[^。；，]{0,8}?(\d+)[个项条](?:具体)?(?:整改)?措施")),
@@ -96,7 +100,9 @@ class _Finder:
             self.values.append(FrontValue(key, label, "", "blank", note))
         return ""
 
-    def search(self, pattern: re.Pattern[str], lines: Sequence[tuple[int, str]] | None = None) -> list[tuple[int, re.Match[str]]]:
+    def search(
+        self, pattern: re.Pattern[str], lines: Sequence[tuple[int, str]] | None = None
+    ) -> list[tuple[int, re.Match[str]]]:
         return [(place, m) for place, text in (self.lines if lines is None else lines) for m in pattern.finditer(text)]
 
 
@@ -126,7 +132,9 @@ def _general(outline: Outline) -> list[tuple[int, str]]:
     return out
 
 
-def front(outline: Outline, name: str, site: Registry, choices: Choices) -> tuple[tuple[FrontValue, ...], tuple[Diagnostic, ...]]:
+def front(
+    outline: Outline, name: str, site: Registry, choices: Choices
+) -> tuple[tuple[FrontValue, ...], tuple[Diagnostic, ...]]:
     """The values of the front matter in the order they are written, and what was decided."""
     f = _Finder(outline, name, site, choices)
     place = outline.title_place
@@ -181,7 +189,9 @@ def _round(f: _Finder) -> str:
     whole = [(f.outline.title_place, f.outline.title), *f.lines]
     named = [Value(r.id, place) for place, text in whole for r in f.site.rounds.values() if r.title and r.title in text]
     if not named:
-        keys = {(m[1], m[2]): r.id for r in f.site.rounds.values() if (m := _ROUND.search(f"{r.text('term')}{r.title}"))}
+        keys = {
+            (m[1], m[2]): r.id for r in f.site.rounds.values() if (m := _ROUND.search(f"{r.text('term')}{r.title}"))
+        }
         named = [Value(keys[m[1], m[2]], place) for place, m in f.search(_ROUND, whole) if (m[1], m[2]) in keys]
     if not named and len(f.site.rounds) == 1:
         named = [Value(next(iter(f.site.rounds)), 1, inferred=True)]

@@ -18,7 +18,15 @@ _GROUP = re.compile(r"^(?:聚焦|在|针对|关于)[“\"「『‘].*(?:方面|�
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|《[^》]*》|（[^）]*）|\([^)]*\)")
 _DOTTED = re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,4}[.．]?[\s\u3000]*").match
 _REFERENCE = re.compile(r"\{#[a-z][a-z0-9-]*\}$").search  # the end of a heading that Markdown reads as its id
-RANKS = {"chapter": 0, "chinese": 1, "chinese_brackets": 2, "decimal": 3, "decimal_brackets": 4, "circled": 5, "decimal_half": 6}
+RANKS = {
+    "chapter": 0,
+    "chinese": 1,
+    "chinese_brackets": 2,
+    "decimal": 3,
+    "decimal_brackets": 4,
+    "circled": 5,
+    "decimal_half": 6,
+}
 assert set(RANKS) == {form for form, _, _ in FORMS}
 LONG, SHORT = 80, 60  # characters of a heading: of one by its number, of one by its bold type
 _DEEPEST = 6
@@ -58,7 +66,7 @@ def roles(blocks: Sequence[Line | Table], name: str, found: list[Diagnostic]) ->
     listed = _listed(blocks, labels)
     out: list[Role] = []
     for k, block in enumerate(blocks):
-        if not isinstance(block, Line) or not block.text or _REFERENCE(block.text):
+        if not isinstance(block, Line) or not block.text or block.bullet or _REFERENCE(block.text):
             out.append(_TEXT)
             continue
         after = labels[k + 1] if k + 1 < len(blocks) else None
@@ -131,7 +139,12 @@ def _short(text: str, most: int) -> bool:
     if _GROUP(text):
         return len(text) <= 2 * LONG
     bare = _QUOTED.sub("", text)
-    return 0 < len(text) <= most and bare[-1:] not in ("；", ";", "，", ",", "、") and not re.search("[。；！？].", bare) and bare[-1] != "。"
+    return (
+        0 < len(text) <= most
+        and bare[-1:] not in ("；", ";", "，", ",", "、")
+        and not re.search("[。；！？].", bare)
+        and bare[-1] != "。"
+    )
 
 
 def _like_heading(text: str, label: Label, after: Label | None) -> bool:
@@ -149,6 +162,7 @@ def _like_heading(text: str, label: Label, after: Label | None) -> bool:
 def _listed(blocks: Sequence[Line | Table], labels: Sequence[Label | None]) -> set[int]:
     """Numbered lines that follow each other with nothing under any but the last: a list, not headings."""
     out: set[int] = set()
+    labels = [label if label and not _holds_text(block) else None for label, block in zip(labels, blocks, strict=True)]
     k = 0
     while k < len(labels):
         end = k + 1
@@ -160,19 +174,28 @@ def _listed(blocks: Sequence[Line | Table], labels: Sequence[Label | None]) -> s
             one, end = next_, end + 1
         under = end < len(labels) and _under(labels[end - 1], blocks[end], labels[end])
         first = labels[k]
-        if first and first.number == 1 and end - k > 1 and not under:
-            out.update(range(k, end))
-        elif first and end - k > 2:
+        least = 2 if first and first.number == 1 and (RANKS[first.form] > 1 or not under) else 3
+        if first and end - k >= least:
             out.update(range(k, end))
         k = end
     return {
         k
         for k in out
-        if isinstance(b := blocks[k], Line) and not (b.level or b.strong or _GROUP(b.text[len((labels[k] or _NO).text) :]))
+        if isinstance(b := blocks[k], Line)
+        and not (b.level or b.strong or _GROUP(b.text[len((labels[k] or _NO).text) :]))
     }
 
 
 _NO = Label("", "", 0)
+
+
+def _holds_text(block: Line | Table) -> bool:
+    """Whether a numbered line has its text in itself."""
+    if isinstance(block, Table):
+        return True
+    label = label_of(block.text)
+    end = finding_end(block.text, len(label.text) if label else 0)
+    return bool(block.lead) or 0 < end < len(block.text)
 
 
 def _under(one: Label | None, block: Line | Table, label: Label | None) -> bool:
@@ -231,7 +254,9 @@ class Depths:
                     open_.pop()
                 open_.pop()
             else:
-                while open_ and (open_[-1].style >= line.level if open_[-1].style and line.level else open_[-1].rank >= rank):
+                while open_ and (
+                    open_[-1].style >= line.level if open_[-1].style and line.level else open_[-1].rank >= rank
+                ):
                     open_.pop()
                 if open_ and open_[-1].rank >= rank:
                     rank = open_[-1].rank + 0.01

@@ -14,12 +14,19 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic, Outcome
+from generator.importers.kinds import Kind
 from generator.importers.ledger_values import Value
 from generator.importers.package import Package, Refused
 
 # what is refused until it is accepted; what is accepted is left out, and said to be
 HIDDEN, COMMENTS, MACROS, LINKS, OBJECTS = "hidden-cells", "comments", "macros", "external-links", "embedded-objects"
-KINDS = (HIDDEN, COMMENTS, MACROS, LINKS, OBJECTS)
+KINDS = (
+    Kind(HIDDEN, "隐藏的单元格", "hidden cells"),
+    Kind(COMMENTS, "批注", "comments"),
+    Kind(MACROS, "宏", "macros"),
+    Kind(LINKS, "外部引用", "external links"),
+    Kind(OBJECTS, "嵌入的对象", "embedded objects"),
+)
 
 _MERGED = 200_000  # places in merged ranges: openpyxl makes a cell of each
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -53,18 +60,10 @@ class Cell(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The cells of a sheet that hold anything; a merged one stands in each of its places."""
+    """The cells of a sheet that hold anything, by row and column; a merged one stands in each of its places."""
 
     name: str
-    cells: Mapping[tuple[int, int], Cell]
-
-    @property
-    def rows(self) -> int:
-        return max((row for row, _ in self.cells), default=0)
-
-    @property
-    def columns(self) -> int:
-        return max((column for _, column in self.cells), default=0)
+    rows: Mapping[int, Mapping[int, Cell]]
 
 
 class _Part(NamedTuple):
@@ -141,6 +140,8 @@ def _sheets(package: Package) -> Iterator[tuple[str, _Part]]:
     if not top.startswith("xl/") or not package.has(top):
         raise Refused("E2201")
     book = package.xml(top)
+    if b"http://purl.oclc.org/ooxml/" in package.bytes(top):  # ISO/IEC 29500 Strict, which openpyxl does not read
+        raise Refused("E2203", "Strict Open XML")
     if book.tag != f"{_MAIN}workbook":
         raise Refused("E2201")
     calc = book.find(f"{_MAIN}calcPr")
@@ -221,7 +222,10 @@ def _sheet(sheet: Any, part: _Part, path: str, accepted: frozenset[str], found: 
         bottom, right = min(m.max_row, last[0]), min(m.max_col, last[1])
         spread = first._replace(rows=bottom - m.min_row + 1, columns=right - m.min_col + 1)
         cells.update({(r, c): spread for r in range(m.min_row, bottom + 1) for c in range(m.min_col, right + 1)})
-    return Sheet(title, cells)
+    rows: dict[int, dict[int, Cell]] = {}
+    for (row, column), cell in sorted(cells.items()):
+        rows.setdefault(row, {})[column] = cell
+    return Sheet(title, rows)
 
 
 def _hidden(sheet: Any) -> tuple[set[int], list[tuple[int, int]]]:

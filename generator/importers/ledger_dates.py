@@ -16,7 +16,8 @@ WORDS = {
          "持续用力", "长期落实", "并长期坚持", "并持续推进", "需长期坚持", "sustained", "long-term"), "sustained",
     ),
     **dict.fromkeys(("已完成", "已整改", "已办结", "已完成整改", "已整改到位", "completed", "done"), "completed"),
-    **dict.fromkeys(("完成", "整改完成", "完成整改", "完成时间", "完成日期", "完成时限", "于", "在", "并", "已于", "by", "on"), ""),
+    **dict.fromkeys(("完成", "整改完成", "完成整改"), "done"),  # by a day, or before it
+    **dict.fromkeys(("完成时间", "完成日期", "完成时限", "于", "在", "并", "已于", "by", "on"), ""),
 }  # fmt: skip
 NOTHING = frozenset(("", "-", "—", "——", "--", "/", "\\", "无", "暂无", "none", "n/a"))
 

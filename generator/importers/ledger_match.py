@@ -19,6 +19,8 @@ _WRAPPER = re.compile(r"^(?:针对|关于|聚焦|在)?[“\"「『‘]*(.*?)[”
 _DIGITS = re.compile(r"(?:f-)?(\d{1,3}(?:[-.．—–]\d{1,3})+)[.．、]?", re.IGNORECASE).fullmatch
 _SHORTEST = 4  # characters of a wording that may be found inside another
 _CLOSE = 0.75  # likeness from which a guess is made
+_GUESSED = 300  # rows left over, beyond which the ledger is another notice's
+_COMPARED = 200  # characters of wordings compared by likeness
 _AHEAD = 0.1  # by which it must be more like than any other
 
 
@@ -116,12 +118,13 @@ class _Case:
         """The finding most like in wording, when it is much more so than any other; -1 for none."""
         from difflib import SequenceMatcher
 
-        matcher = SequenceMatcher(None, "", self.wordings[e][:400], autojunk=False)
+        matcher = SequenceMatcher(None, "", self.wordings[e][:_COMPARED], autojunk=False)
         likeness = []
         for k in among:
-            matcher.set_seq1(self.titles[k][:400])
-            quick = matcher.quick_ratio()
-            likeness.append((matcher.ratio() if quick >= _CLOSE - _AHEAD else quick, -k))
+            matcher.set_seq1(self.titles[k][:_COMPARED])
+            least = _CLOSE - _AHEAD
+            if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
+                likeness.append((matcher.ratio(), -k))
         likeness.sort(reverse=True)
         if not likeness or likeness[0][0] < _CLOSE:
             return -1, 0.0
@@ -187,8 +190,9 @@ def _by_wording_or_number(case: _Case, e: int) -> None:
 def _by_likeness(case: _Case) -> None:
     """Guesses: wordings much alike, among what is left over."""
     free = [k for k in range(len(case.known)) if k not in case.of.values()]
-    for e in range(len(case.entries)):
-        if e not in case.of and e not in case.lost and case.wordings[e]:
+    left = [e for e in range(len(case.entries)) if e not in case.of and e not in case.lost and case.wordings[e]]
+    if len(left) <= _GUESSED:
+        for e in left:
             k, _ = case.close(e, free)
             if k >= 0:
                 case.of[e] = k
@@ -226,7 +230,8 @@ def _compared(entry: Entry, known: Known) -> list[Diagnostic]:
     title = f"{known.number} {known.title}".strip()
     audience, ground = entry.values.get("audience"), entry.values.get("withheld_reason")
     hidden = (audience is not None and audience.value == "internal") or (audience is None and ground is not None)
-    place = (audience or ground).place if (audience or ground) else entry.place  # type: ignore[union-attr]
+    told = audience or ground
+    place = told.place if told else entry.place
     names = {g.id: g.zh for g in GROUNDS}
     if hidden and not known.withheld:
         out.append(fault(place, "E2239", title, known.line, names.get(ground.value, "…") if ground else "…"))

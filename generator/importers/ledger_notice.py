@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator import records, structure
-from generator.blocks import Chunk
+from generator.blocks import Chunk, Scan
 from generator.diagnostics import Diagnostic, Outcome
 from generator.fields import BY_NAME, KIND_RULES, RECORDS, Field
 from generator.markdown import scan
@@ -15,8 +15,6 @@ from generator.numbering import label_of
 from generator.text import decode
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+").findall
-_ATX = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)").match
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$").match
 _ID = re.compile(r"\s*\{#[a-z][a-z0-9-]*\}$")
 _DATES = ("published_at", "feedback_on", "signed_on")
 
@@ -51,7 +49,7 @@ Additions = Mapping[int, Sequence[tuple[str, Any]]]
 
 def outline(text: str, path: str, language: str) -> Outcome[Outline]:
     """The findings of a notice, withheld ones with their titles."""
-    decoded = decode(text.encode("utf-8", "replace"), path)
+    decoded = decode(_bytes(text), path)
     parts = records.split(decoded.value or "", path)
     if decoded.value is None or parts.value is None:
         return Outcome(None, (*decoded.diagnostics, *parts.diagnostics))
@@ -69,31 +67,47 @@ def outline(text: str, path: str, language: str) -> Outcome[Outline]:
     under = {c.line: c for c in chunks if c.level}
     silent = structure.field_reader(path, lambda d: None, lambda: lines, language)
     known: list[Known] = []
-    open_: list[tuple[int, int]] = []
+    open_: list[
+        tuple[int, int, int]
+    ] = []  # the headings above: depth, number, the finding they are in known (-1: none)
     seen: dict[tuple[int, ...], int] = {}
     for k, s in enumerate(notice.sections):
         while open_ and open_[-1][0] >= s.depth:
             open_.pop()
-        above = tuple(n for _, n in open_)
+        above = tuple(n for _, n, _ in open_)
+        inside = max((f for _, _, f in open_), default=-1)
         label = label_of(s.label)
         seen[above] = label.number if label else seen.get(above, 0) + 1
-        open_.append((s.depth, seen[above]))
-        leaf = k + 1 == len(notice.sections) or notice.sections[k + 1].depth <= s.depth
         finding = s.kind in ("finding", "withheld")
-        if finding or leaf:
+        open_.append((s.depth, seen[above], len(known) if finding else inside))
+        leaf = k + 1 == len(notice.sections) or notice.sections[k + 1].depth <= s.depth
+        if inside >= 0 and not finding:
+            known[inside] = known[inside]._replace(measures=known[inside].measures + _items(under[s.line]))
+        elif finding or leaf:
             chunk = under[s.line]
             typed = label_of(chunk.text)
             title = _ID.sub("", chunk.text[len(typed.text) :] if typed else chunk.text)
-            count = sum(len(p.texts) for p in chunk.parts if not isinstance(p, str))
             fields = _fields(chunk, silent)
             chain = (*above, seen[above])
             known.append(
-                Known(path, s.line, s.number, s.id, chain, title, count, fields, s.kind == "withheld", finding)
+                Known(path, s.line, s.number, s.id, chain, title, _items(chunk), fields, s.kind == "withheld", finding)
             )
     names = {f.name for c in chunks for each in c.fields for f in each.fields}
     english = bool(names & {f.id for f in RECORDS["finding"]}) and not any("一" <= n[:1] <= "鿿" for n in names)
     dates = frozenset(int(str(values[d])[:4]) for d in _DATES if d in values)
     return Outcome(Outline(tuple(known), english, dates), tuple(found))
+
+
+def _bytes(text: str) -> bytes:
+    """A text as it stood in its file, bytes that are no UTF-8 included, for these to be told of."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+
+
+def _items(chunk: Chunk) -> int:
+    return sum(len(p.texts) for p in chunk.parts if not isinstance(p, str))
 
 
 def _fields(chunk: Chunk, read: structure.ReadField) -> dict[str, Any]:
@@ -152,7 +166,7 @@ def _added(text: str, additions: Additions, english: bool) -> str:
         end = first[len(first.rstrip("\r\n")) :] or ("\r\n" if "\r\n" in body else "\n")
         fields = [f"{_line(field, value, english)}{end}" for field, value in additions[line]]
         own = [f.line for each in chunk.fields[:1] if not each.late for f in each.fields]
-        at = own[-1] if own else _heading_end(lines, line)
+        at = own[-1] if own else line
         if not own:
             fields.insert(0, end)
             if at < len(lines) and lines[at].strip():
@@ -169,29 +183,22 @@ def _line(name: str, value: Any, english: bool) -> str:
     return f":{field.id if english else field.zh}: {written(field, value, english)}"
 
 
-def _heading_end(lines: Sequence[str], line: int) -> int:
-    """The last line of a heading: its own, or the one that underlines it."""
-    if _ATX(lines[line - 1]):
-        return line
-    return next((n for n in range(line + 1, len(lines) + 1) if _UNDERLINE(lines[n - 1].rstrip("\r\n"))), line)
-
-
-def _scanned(text: str) -> tuple[Chunk, ...]:
-    decoded = decode(text.encode("utf-8", "replace"), "")
+def _scanned(text: str) -> Scan:
+    decoded = decode(_bytes(text), "")
     parts = records.split(decoded.value or "", "")
-    return scan(parts.value.body, parts.value.body_line).chunks if parts.value else ()
+    return scan(parts.value.body, parts.value.body_line) if parts.value else Scan(())
 
 
 def _chunks(text: str) -> dict[int, Chunk]:
-    return {c.line: c for c in _scanned(text) if c.level}
+    return {c.line: c for c in _scanned(text).chunks if c.level}
 
 
 def _as_before(text: str, new: str, additions: Additions, path: str, language: str) -> bool:
     """Whether a text reads as before, and each finding has its added fields with their values."""
     old, now = _scanned(text), _scanned(new)
-    if len(old) != len(now):
+    if len(old.chunks) != len(now.chunks) or [f.code for f in old.faults] != [f.code for f in now.faults]:
         return False
-    for a, b in zip(old, now, strict=True):
+    for a, b in zip(old.chunks, now.chunks, strict=True):
         if (a.level, a.text, a.html, a.id, a.opening, a.parts) != (b.level, b.text, b.html, b.id, b.opening, b.parts):
             return False
         faults: list[Diagnostic] = []

@@ -12,7 +12,7 @@ from generator.diagnostics import Diagnostic, Outcome
 from generator.fields import BY_NAME, MEASURE_TYPES, RECORDS, STATUSES
 from generator.importers.ledger_book import Cell, Place, Sheet, fault, letters, whole
 from generator.importers.ledger_dates import years
-from generator.importers.ledger_values import READERS, Read, text_of
+from generator.importers.ledger_values import READERS, Read, Value, text_of
 from generator.importers.ledger_values import read as read_cell
 from generator.numbering import item_label, label_of
 
@@ -36,6 +36,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("withheld_reason", ("不公开理由", "不公开原因", "不公开的理由", "不予公开理由", "不公开依据")),
     ("approved_by", ("审批", "审批单位", "不公开审批单位")),
 )  # fmt: skip
+_TOLD_ONCE = ("N2217", "N2221", "N2222", "N2223")
 _LOOKED_AT = 30  # rows a header is looked for in
 _LAST = re.compile(
     r"(?:合计|总计|小计|共计|备注|说明|注|填表人|填报人|填表单位|制表|审核人|联系人|填报日期|total|note)(?:[:：\s]|$|\d)",
@@ -83,6 +84,7 @@ class Header(NamedTuple):
     """The columns of a table by what they are for; `first` is the row below the header."""
 
     columns: Mapping[str, int]
+    names: Mapping[int, str]
     unknown: tuple[tuple[int, str], ...]
     twice: tuple[tuple[str, int, int], ...]
     row: int
@@ -92,7 +94,7 @@ class Header(NamedTuple):
 def header(sheet: Sheet) -> Header | None:
     """The header of a sheet: the row, or the two, with most known names, a finding or its number among them."""
     best: Header | None = None
-    for row in range(1, min(sheet.rows, _LOOKED_AT) + 1):
+    for row in [r for r in sheet.rows if r <= _LOOKED_AT]:
         here = _header_at(sheet, row)
         known = len(here.columns)
         if (
@@ -111,8 +113,7 @@ def column_of(text: str) -> str:
 
 
 def _header_at(sheet: Sheet, row: int) -> Header:
-    cells = {c: sheet.cells[row, c] for c in range(1, sheet.columns + 1) if (row, c) in sheet.cells}
-    below = {c: sheet.cells[row + 1, c] for c in cells if (row + 1, c) in sheet.cells}
+    cells, below = sheet.rows[row], sheet.rows.get(row + 1, {})
     names_here = [c for c in cells.values() if c.row == row and column_of(text_of(c.value))]
     # two rows: a name that reaches down, or beside known names one over several columns with names of their own
     spread = bool(names_here) and any(
@@ -122,22 +123,21 @@ def _header_at(sheet: Sheet, row: int) -> Header:
     columns: dict[str, int] = {}
     unknown: list[tuple[int, str]] = []
     twice: list[tuple[str, int, int]] = []
-    for c in range(1, sheet.columns + 1):
-        names = list(
-            dict.fromkeys(text_of(sheet.cells[r, c].value) for r in range(row, row + height) if (r, c) in sheet.cells)
-        )
-        if not names:
-            continue
-        id_ = column_of(names[-1]) or column_of("".join(names))
-        if not id_ and sheet.cells.get((row, c), Cell("", 0, 0)).columns == 1:
-            id_ = column_of(names[0])
+    names: dict[int, str] = {}
+    lines = [sheet.rows.get(r, {}) for r in range(row, row + height)]
+    for c in sorted({c for line in lines for c in line}):
+        parts = list(dict.fromkeys(text_of(line[c].value) for line in lines if c in line))
+        names[c] = " / ".join(parts)
+        id_ = column_of(parts[-1]) or column_of("".join(parts))
+        if not id_ and c in cells and cells[c].columns == 1:
+            id_ = column_of(parts[0])
         if not id_:
-            unknown.append((c, " / ".join(names)))
+            unknown.append((c, names[c]))
         elif id_ not in columns:
             columns[id_] = c
-        elif sheet.cells.get((row, c)) != sheet.cells.get((row, columns[id_])) or height > 1:
-            twice.append((names[-1], c, columns[id_]))
-    return Header(columns, tuple(unknown), tuple(twice), row, row + height)
+        elif height > 1 or cells[c] != cells[columns[id_]]:
+            twice.append((parts[-1], c, columns[id_]))
+    return Header(columns, names, tuple(unknown), tuple(twice), row, row + height)
 
 
 def _under(upper: Cell, lower: Cell) -> bool:
@@ -168,11 +168,10 @@ def _said_once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     out: list[Diagnostic] = []
     seen: set[tuple[str, ...]] = set()
     for d in dict.fromkeys(found):
-        key = (d.code, d.args[0], d.args[2], *d.args[3:])
-        if d.code in ("N2217", "N2221", "N2222", "N2223") and key in seen:
-            continue
+        key = (d.code, *d.args[:1], *d.args[2:])
+        if d.code not in _TOLD_ONCE or key not in seen:
+            out.append(d)
         seen.add(key)
-        out.append(d)
     return tuple(out)
 
 
@@ -198,7 +197,7 @@ class _Reader:
             self.say(head.row, column, "E2213", name, letters(other))
         if "progress" in self.columns and ("status" in self.columns or not self.tells_status(self.columns["progress"])):
             column = self.columns.pop("progress")
-            self.say(head.row, column, "N2214", text_of(sheet.cells[head.first - 1, column].value))
+            self.say(head.row, column, "N2214", head.names[column])
         for column, name in head.unknown:
             self.say(head.row, column, "N2214", name)
         self.years = {column: self.year(column, notice_years) for id_, column in self.columns.items() if id_ in READERS}
@@ -208,12 +207,15 @@ class _Reader:
 
     def tells_status(self, column: int) -> bool:
         """Whether a column of progress has statuses, not only a text on what was done."""
-        cells = {c for (r, k), c in self.sheet.cells.items() if k == column and r >= self.head.first}
-        return any("status" in read_cell("progress", c.value).values for c in cells)
+        return any("status" in read_cell("progress", v).values for v in self.below(column))
+
+    def below(self, column: int) -> list[Value]:
+        """What stands in a column below the header."""
+        return [line[column].value for r, line in self.sheet.rows.items() if r >= self.head.first and column in line]
 
     def year(self, column: int, notice_years: frozenset[int]) -> int:
         """The year for days without one: that of all other days of the column, or else of the notice's dates."""
-        values = [c.value for (r, k), c in self.sheet.cells.items() if k == column and r >= self.head.first]
+        values = self.below(column)
         named = {v.year for v in values if isinstance(v, date)} | years([v for v in values if isinstance(v, str)])
         known = named or notice_years
         return min(known) if len(known) == 1 else 0
@@ -221,11 +223,8 @@ class _Reader:
     def entries(self) -> Iterator[Entry]:
         """The findings, in the order of the sheet."""
         now: _Open | None = None
-        for row in range(self.head.first, self.sheet.rows + 1):
-            cells = {
-                c: self.sheet.cells[row, c] for c in range(1, self.sheet.columns + 1) if (row, c) in self.sheet.cells
-            }
-            if not cells or self.skipped(row, cells):
+        for row, cells in self.sheet.rows.items():
+            if row < self.head.first or self.skipped(row, cells):
                 continue
             if now is None or not self.continues(now, row, cells):
                 if now is not None:

@@ -94,7 +94,7 @@ def _plain(text: str) -> str:
 
 def _text(field: str, value: Value, _year: int) -> Read:
     if isinstance(value, bool | date):
-        return Read(said=(("E2224", (text_of(value), _name(field), "")),))
+        return Read(said=(("E2224", (text_of(value), _name(field), "文字")),))
     text = _one_line(text_of(value))
     named = field == "responsible_leader" and any(_NAME(p) and not _OFFICE(p) for p in _LIST.split(text))
     return Read({field: text}, (("W2245", (text,)),) if named else ())
@@ -196,7 +196,7 @@ def _status(field: str, value: Value, year: int) -> Read:
     unknown = Read(said=(("E2216", (text, "、".join(c.zh for c in STATUSES))),))
     found = when(text, year)
     named = {id_ for word in found.rest for id_ in [_choice(word, STATUSES, STATUS_WORDS)[0]] if id_}
-    if "completed" in found.words:
+    if "completed" in found.words or ("done" in found.words and not found.before):
         named.add("completed")
     told = len(named) == 1 and all(_choice(word, STATUSES, STATUS_WORDS)[0] for word in found.rest)
     if not told or found.fault in ("day", "several"):

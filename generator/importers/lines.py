@@ -22,13 +22,16 @@ _EXTRACTED = re.compile(
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# signs of lists without numbers, as Word prints them; those in fonts of symbols are letters there
+_BULLET = re.compile(r"[\s]*[^\w\s（(【\[①-⑳][\s]*|\s*[\uf000-\uf0ff]\s*").fullmatch
 _QUICK = re.compile(r"[\[<\\]|" + _UNSEEN.pattern).search
 
 
 class Line(NamedTuple):
     """A paragraph, clean: its runs, what they say, and what its type and place say of it.
 
-    `lead` is how much of the text at its beginning is bold, 0 when all or nothing is.
+    `lead` is how much of the text at its beginning is bold, 0 when all or nothing is; `bullet` whether it is an item
+    of a list without numbers, whose sign was taken off.
     """
 
     runs: Runs
@@ -38,6 +41,7 @@ class Line(NamedTuple):
     strong: bool = False
     align: str = ""
     lead: int = 0
+    bullet: bool = False
 
 
 class Clean(NamedTuple):
@@ -58,9 +62,15 @@ def clean(paper: Paper, name: str) -> Clean:
         else:
             blocks.append(block)
     notes = {
-        key: tuple(line for p in paragraphs for line in cleaner.lines(p)) for key, paragraphs in paper.footnotes.items()
+        key: tuple(line for p in paragraphs for line in cleaner.lines(_note(p)))
+        for key, paragraphs in paper.footnotes.items()
     }
     return Clean(tuple(blocks), notes, cleaner.told())
+
+
+def _note(p: Paragraph) -> Paragraph:
+    """A paragraph of a note; there are no notes in notes."""
+    return p._replace(runs=tuple(run._replace(footnote="") for run in p.runs))
 
 
 def cell_text(paragraph: Paragraph, name: str, found: list[Diagnostic]) -> list[Line]:
@@ -88,8 +98,12 @@ class _Cleaner:
 
     def lines(self, p: Paragraph) -> list[Line]:
         """The lines of a paragraph: several where soft breaks part what are paragraphs of their own."""
-        runs = joined((Run(p.label), *p.runs) if p.label else p.runs)
+        bullet = p.label if _BULLET(p.label) else ""
+        runs = joined((Run(p.label), *p.runs) if p.label and not bullet else p.runs)
         text = text_of(runs)
+        if "\r" in text:
+            runs = tuple(r._replace(text=r.text.replace("\r\n", "\n").replace("\r", "\n")) for r in runs)
+            text = text_of(runs)
         if _QUICK(text):
             runs = self.without_marks(runs, text, p.place)
             text = text_of(runs)
@@ -102,7 +116,9 @@ class _Cleaner:
             if said or tidy:
                 lead = len(tidy[0].text) if tidy and tidy[0].bold and len(tidy[0].text) < len(said) else 0
                 strong = p.strong or (bool(said.strip()) and all(r.bold for r in tidy if r.text.strip()))
-                out.append(Line(tidy, said, p.place, p.level, strong, p.align, lead))
+                out.append(Line(tidy, said, p.place, p.level, strong, p.align, lead, bool(bullet)))
+        if bullet and out:
+            self.found.append(at(self.name, Span(p.place, 1, len(bullet)), "N2151", bullet.strip(), out[0].text[:20]))
         return out
 
     def without_marks(self, runs: Runs, text: str, place: int) -> Runs:

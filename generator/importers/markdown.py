@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from urllib.parse import quote
 
+from generator.blocks import Scan
 from generator.importers import escape
 from generator.importers.inline import Runs, joined, plain, text_of
 from generator.importers.outline import Block, Grid, Heading, Items, Outline, all_runs
@@ -24,7 +25,7 @@ Pictures = Callable[[str], str]
 def body(outline: Outline, pictures: Pictures) -> str:
     """The Markdown of an outline, without front matter."""
     writer = _Writer(pictures, {key: str(n) for n, key in enumerate(_in_order(outline), 1)})
-    parts = [writer.block(b) for b in outline.blocks]
+    parts = [escape.unwithheld(writer.block(b)) for b in outline.blocks]
     for key, label in writer.labels.items():
         said = [writer.paragraph(line.runs) for line in outline.notes[key]]
         parts.append(f"[^{label}]: " + "\n\n    ".join(s.replace("\n", "\n    ") for s in said))
@@ -58,7 +59,7 @@ class _Writer:
     def block(self, b: Block) -> str:
         if isinstance(b, Heading):
             text = text_of(b.runs)
-            written = escape.heading(text, b.level) + self.marks(b.runs)
+            written = _followed(escape.heading(text, b.level), self.marks(b.runs))
             return f"{'#' * b.level} {written}"
         if isinstance(b, Items):
             return "\n".join("- " + self.paragraph(item).replace("\n", "\n  ") for item in b.items)
@@ -87,13 +88,13 @@ class _Writer:
             written = self.dressed(several)
             if _read(written, marked) == _SPACE.sub("", text):
                 return written
-        return escape.paragraph(text) + self.marks(runs)
+        return _followed(escape.paragraph(text), self.marks(runs))
 
     def dressed(self, runs: Runs) -> str:
         out = ""
         for run in runs:
             if not run.text:
-                out += self.mark(run)
+                out = _followed(out, self.mark(run))
                 continue
             said = "\\\n".join(map(escape.inside, run.text.split("\n")))
             if not out or out.endswith("\n"):
@@ -101,7 +102,7 @@ class _Writer:
             if run.bold and run.text.strip() == run.text:
                 said = f"**{said}**"
             href = kept_href(run.href) if run.href else ""
-            out += f"[{said}]({href})" if href else said
+            out = _followed(out, f"[{said}]({href})") if href else out + said
         return out
 
     def cell(self, runs: Runs) -> str:
@@ -109,6 +110,17 @@ class _Writer:
         if not any(r.bold or r.href or r.footnote or r.picture for r in runs):
             return escape.inside(text_of(runs))
         return self.dressed(plain(tuple(r._replace(text=r.text.replace("\n", " ")) for r in runs)))
+
+
+def _followed(text: str, mark: str) -> str:
+    """Markdown of a text with a mark behind it, which the end of the text must not make another one."""
+    if mark and text:
+        escaped = (len(text) - len(text.rstrip("\\"))) % 2
+        if text[-1] == "\\" and escaped:
+            text += "\\"
+        elif text[-1] in "!^" and not (len(text[:-1]) - len(text[:-1].rstrip("\\"))) % 2:
+            text = f"{text[:-1]}\\{text[-1]}"
+    return text + mark
 
 
 def _read(markdown: str, marked: bool) -> str | None:
@@ -124,19 +136,22 @@ _NOTES = re.compile(r"(?<!\\)\[\^\d+\]")
 _IMAGES = re.compile(r"(?<!\\)!\[[^\]]*\]\([^)]*\)")
 
 
-def text_in(markdown: str) -> str:
-    """All that Markdown says, headings and notes included, without white space."""
+def says(read: Scan, outline: Outline) -> bool:
+    """Whether Markdown says what an outline does, white space apart, and has its headings: the proof of an import."""
     out = []
-    for chunk in scan(markdown).chunks:
-        out.append(unescape(_TAG.sub("", chunk.html)) if not chunk.html == chunk.text else chunk.text)
+    for chunk in read.chunks:
+        out.append(chunk.text if chunk.html == chunk.text else _shown(chunk.html))
         for part in chunk.parts:
-            htmls = (part,) if isinstance(part, str) else part.htmls
-            out += (unescape(_TAG.sub("", _REFERENCE.sub("", html))) for html in htmls)
-    return _SPACE.sub("", "".join(out))
+            out += map(_shown, (part,) if isinstance(part, str) else part.htmls)
+    wanted = [text_of(runs) for runs in all_runs(outline.blocks)]
+    wanted += (line.text for key in _in_order(outline) for line in outline.notes[key])
+    headings = [(b.level, b.text) for b in outline.blocks if isinstance(b, Heading)]
+    return (
+        _SPACE.sub("", "".join(out)) == _SPACE.sub("", "".join(wanted))
+        and [(c.level, c.text) for c in read.chunks if c.level] == headings
+    )
 
 
-def text_of_outline(outline: Outline) -> str:
-    """All that an outline says, without white space: what `text_in` is to find in its Markdown."""
-    said = [text_of(runs) for runs in all_runs(outline.blocks)]
-    said += (line.text for key in _in_order(outline) for line in outline.notes[key])
-    return _SPACE.sub("", "".join(said))
+def _shown(html: str) -> str:
+    """The text of HTML, without the numbers of notes."""
+    return unescape(_TAG.sub("", _REFERENCE.sub("", html)))

@@ -8,14 +8,19 @@ from collections.abc import Iterable, Sequence
 from generator.fields import BY_NAME, RECORDS
 from generator.importers.choices import FrontValue
 
-_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z（《“0-9][^:#\[\]{}'\"&*!|>%@`\\\x00-\x1f\x7f-\x9f]*").fullmatch
+_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z（《“0-9][^:#\[\]{}'\"&*!|>%`\\\x00-\x1f\x7f-\x9f]*").fullmatch
 _NUMBER = re.compile(r"[\d.+-]+$").match
-_TYPED = frozenset(("integer", "number", "date", "datetime", "boolean", "id", "ref"))
+_TYPED = frozenset(("integer", "number", "date", "datetime", "boolean", "id", "ref", "phone"))
 
 
 def quoted(value: str) -> str:
     """A text as YAML reads it back."""
-    if _PLAIN(value) and not _NUMBER(value) and value == value.strip() and value.lower() not in ("null", "true", "false", "yes", "no"):
+    if (
+        _PLAIN(value)
+        and not _NUMBER(value)
+        and value == value.strip()
+        and value.lower() not in ("null", "true", "false", "yes", "no")
+    ):
         return value
     return "'" + value.replace("'", "''") + "'"
 
@@ -56,7 +61,9 @@ def _row(name: str, v: FrontValue, type_: str, en: bool) -> str:
             value = next((c.zh for c in BY_NAME["notice"][v.key].choices if c.id == value), value)
         return f"{name}: {value if type_ in _TYPED else quoted(value)}"
     if v.note:
-        return f"# {name}: " + (f"(the text says {v.note}; give the right one)" if en else f"（原文前后不一：{v.note}；核实后填写）")
+        return f"# {name}: " + (
+            f"(the text says {v.note}; give the right one)" if en else f"（原文前后不一：{v.note}；核实后填写）"
+        )
     example = {"datetime": "2026-01-01 09:00", "date": "2026-01-01"}.get(type_, "")
     if en:
         return f"# {name}: (not found; please fill in{', such as ' + example if example else ''})"

@@ -21,7 +21,7 @@ PARTS = 2_000  # in a package
 PART = 32 << 20  # bytes of a part
 WHOLE = 64 << 20  # bytes of all that is unpacked
 RATIO = 250  # of unpacked to packed, for parts over a megabyte
-MARKS = 900_000  # "<" and "=" in all XML that is read: what elements and attributes need
+MARKS = 500_000  # "<" and "=" in all XML that is read: what elements and attributes need
 DEPTH = 120  # of elements in each other
 _PIECE = 1 << 16
 _LONG_NAMESPACE = re.compile(rb"""xmlns(?::[^\s=]{1,200})?\s{0,9}=\s{0,9}(?:"[^"]{1000}|'[^']{1000})""")
@@ -146,6 +146,29 @@ class Package:
         if self._marks > MARKS:
             raise Refused("E2007", name)
         return parsed(data, name)
+
+    def starts(self, name: str, wanted: frozenset[str]) -> list[tuple[str, Mapping[str, str]]]:
+        """The elements of some names (without prefixes) in a part, with their attributes: for parts too large for trees."""
+        found: list[tuple[str, Mapping[str, str]]] = []
+        doctype: list[str] = []
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            tag = tag.rpartition(":")[2]
+            if tag in wanted:
+                found.append((tag, {key.rpartition(":")[2]: v for key, v in attributes.items()}))
+
+        parser = expat.ParserCreate("utf-8")
+        parser.StartElementHandler = start
+        parser.StartDoctypeDeclHandler = lambda *_: doctype.append(name)
+        data = self.bytes(name)
+        try:
+            for k in range(0, len(data), _PIECE):
+                parser.Parse(data[k : k + _PIECE], k + _PIECE >= len(data))
+                if doctype:
+                    raise Refused("E2008", name)
+        except expat.ExpatError as e:
+            raise Refused("E2011", name, str(e).partition(":")[0]) from None
+        return found
 
     def relations(self, name: str = "") -> Mapping[str, Relation]:
         """Where a part leads to, by id; "" is the package as a whole."""

@@ -41,4 +41,6 @@ def read(data: bytes, name: str) -> Outcome[Paper]:
         return Outcome(None, text.diagnostics)
     found: list[Diagnostic] = list(text.diagnostics)
     lines = _BREAK.split(text.value)
-    return Outcome(Paper(tuple(Paragraph((Run(line),), n) for n, line in enumerate(lines, 1) if line.strip())), tuple(found))
+    return Outcome(
+        Paper(tuple(Paragraph((Run(line),), n) for n, line in enumerate(lines, 1) if line.strip())), tuple(found)
+    )

@@ -18,6 +18,10 @@ _ENDS_TITLE = re.compile(
 ).search
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,16}[〔\[［（(【]\d{4}[〕\]］）)】]\s*第?\d{1,5}号").fullmatch
 _BRACKETS = re.compile(r"[（(][^（）()]{1,40}[）)]").fullmatch
+_SUBTITLE = re.compile(r"[（(][^（）()]{1,40}[）)]$|[—―─-]{2}[^—―─-]").match
+_ABOVE = re.compile(
+    r"附件\s*\d{0,2}[：:]?|(?:绝密|机密|秘密)(?:[★☆].*)?|内部(?:资料|文件)?|[（(]?(?:此件|本件)?(?:主动|依申请|社会)公开[）)]?"
+).fullmatch
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日").fullmatch
 _CHINESE_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
@@ -40,6 +44,8 @@ class Head(NamedTuple):
     place: int
     end: int
     marks: tuple[Line, ...]  # lines of the head whose notes and pictures are to stand in the text
+    above: tuple[Line, ...] = ()  # lines above the title that are none: 附件1, 内部资料
+    signed: Ending = Ending()  # as told under the title
 
 
 def day_of(text: str) -> str:
@@ -63,56 +69,64 @@ def _single(text: str) -> str:
     return "".join(text.split("\n"))
 
 
-def head_of(blocks: Sequence[Line | Table], name: str, found: list[Diagnostic]) -> Head:
-    """Document number, title and subtitle: the first lines that are no text."""
-    lines: list[Line] = []
-    for block in blocks:
-        if not isinstance(block, Line):
-            break
-        lines.append(block)
-        if len(lines) > 2 * _LINES:
-            break
+def head_of(blocks: Sequence[Line | Table], names: Collection[str], name: str, found: list[Diagnostic]) -> Head:
+    """Document number, title, subtitle and who signed: the first lines that are no text."""
+    first = next((k for k, b in enumerate(blocks) if not isinstance(b, Line) or b.bullet), len(blocks))
+    lines = [b for b in blocks[: min(first, 4 * _LINES)] if isinstance(b, Line)]
+    told: list[Diagnostic] = []
+
+    def tell(line: Line, code: str, *args: object) -> None:
+        told.append(at(name, Span(line.place), code, *args))
+
     k = 0
-    number = ""
-    if lines and _NUMBER(lines[0].text) and len(lines) > 1:
-        number, k = lines[0].text, 1
-        found.append(at(name, Span(lines[0].place), "N2115", number))
-    first = k
-    while k < len(lines) and k - first < _LINES and _like_title(lines[k]):
+    while k < len(lines) and (_ABOVE(lines[k].text) or (k == 0 and _NUMBER(lines[k].text))):
         k += 1
-        if _ENDS_TITLE(lines[k - 1].text) or (k < len(lines) and _other(lines[k - 1], lines[k])):
-            break
-    taken = lines[first:k]
-    if len(taken) > 1 and not _ENDS_TITLE(taken[-1].text) and not all(_marked(line) for line in taken):
-        taken = taken[:1]
-    k = first + len(taken)
-    if not taken or sum(len(line.text) for line in taken) > TITLE:
-        if not number:
-            found.append(at(name, Span(lines[0].place if lines else 1), "W2113"))
-            return Head("", "", "", 0, 0, ())
-        found[-1:] = [at(name, Span(lines[0].place), "W2113")]
+    above = tuple(line for line in lines[:k] if not _NUMBER(line.text))
+    numbers = [line for line in lines[:k] if _NUMBER(line.text)]
+    title = _title_lines(lines[k:])
+    if not title:
+        found.append(at(name, Span(lines[0].place if lines else 1), "W2113"))
         return Head("", "", "", 0, 0, ())
-    title = "".join(_single(line.text) for line in taken)
-    place = taken[0].place
-    if not any(_ENDS_TITLE(line.text) or _marked(line) for line in taken):
-        found.append(at(name, Span(place), "N2112", title))
-    if len(taken) > 1:
-        found.append(at(name, Span(place), "N2111", len(taken), title))
-    if not number and k < len(lines) and _NUMBER(lines[k].text):
-        number = lines[k].text
-        found.append(at(name, Span(lines[k].place), "N2115", number))
-        k += 1
+    joined = "".join(_single(line.text) for line in title)
+    if not any(_ENDS_TITLE(line.text) or _marked(line) for line in title):
+        tell(title[0], "N2112", joined)
+    if len(title) > 1:
+        tell(title[0], "N2111", len(title), joined)
+    for line in above:
+        tell(line, "N2152", line.text)
+    k += len(title)
     subtitle = ""
-    if (
-        k < len(lines)
-        and (_BRACKETS(lines[k].text) or re.match(r"[—―─-]{2}[^—―─-]", lines[k].text))
-        and len(lines[k].text) <= SIGNATURE
-    ):
-        subtitle = _single(lines[k].text)
-        found.append(at(name, Span(lines[k].place), "N2114", subtitle))
+    while k < len(lines):
+        if not numbers and _NUMBER(lines[k].text):
+            numbers = [lines[k]]
+        elif not subtitle and len(lines[k].text) <= SIGNATURE and _SUBTITLE(lines[k].text):
+            subtitle = _single(lines[k].text)
+            tell(lines[k], "N2114", subtitle)
+        else:
+            break
         k += 1
-    marks = tuple(line for line in lines[:k] if any(r.footnote or r.picture for r in line.runs))
-    return Head(title, subtitle, number, place, k, marks)
+    for line in numbers:
+        tell(line, "N2115", line.text)
+    found += told
+    marks = tuple(line for line in lines[:k] if line not in above and any(r.footnote or r.picture for r in line.runs))
+    signed = Ending()
+    if k + 1 < len(lines) and _like_body(lines[k], names, False) and (day := day_of(lines[k + 1].text)):
+        signed = Ending(lines[k].text, day, lines[k].place)
+    number = numbers[0].text if numbers else ""
+    return Head(joined, subtitle, number, title[0].place, k, marks, above, signed)
+
+
+def _title_lines(lines: Sequence[Line]) -> list[Line]:
+    """The lines of the title at the beginning: up to one that ends as titles do, or as long as they are set as titles are."""
+    k = 0
+    while k < min(len(lines), _LINES) and _like_title(lines[k]):
+        k += 1
+        if _ENDS_TITLE(lines[k - 1].text) or (k < len(lines) and _marked(lines[k - 1]) and not _marked(lines[k])):
+            break
+    taken = list(lines[:k])
+    if len(taken) > 1 and not _ENDS_TITLE(taken[-1].text) and not all(map(_marked, taken)):
+        taken = taken[:1]
+    return taken if sum(len(line.text) for line in taken) <= TITLE else []
 
 
 def _like_title(line: Line) -> bool:
@@ -131,11 +145,6 @@ def _marked(line: Line) -> bool:
     return line.align == "centre" or line.strong or bool(line.level)
 
 
-def _other(one: Line, next_: Line) -> bool:
-    """Whether two lines are set differently, so that they are not one title."""
-    return _marked(one) and not _marked(next_)
-
-
 def ending_of(
     blocks: Sequence[Line | Table], start: int, names: Collection[str], name: str, found: list[Diagnostic]
 ) -> tuple[Ending, range]:
@@ -145,7 +154,7 @@ def ending_of(
     bodies: list[Line] = []
     while k > start and len(blocks) - k < _LINES:
         block = blocks[k - 1]
-        if not isinstance(block, Line) or not block.text:
+        if not isinstance(block, Line) or not block.text or block.bullet:
             break
         if not signed_on and not bodies and (day := day_of(block.text)):
             signed_on = day

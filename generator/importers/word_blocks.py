@@ -10,7 +10,7 @@ from generator.importers.paper import Cell, Paragraph, Table
 from generator.importers.word_fields import Field
 from generator.importers.word_line import Line
 from generator.importers.word_source import Source
-from generator.importers.word_styles import format_of
+from generator.importers.word_styles import Format, format_of
 from generator.importers.word_text import Text
 from generator.importers.word_xml import MC, VAL, R, W, branches, excerpt, number, value, words
 
@@ -91,10 +91,11 @@ class Story:
         ppr = p.find(W + "pPr")
         style_id = value(ppr, "pStyle") or styles.default.get("paragraph", "")
         style = styles.style(style_id)
-        line = Line(place, style_id, style, format_of(ppr))
-        if self._open is not None:
-            line.join(self._open)
-            self._open = None
+        line, self._open = self._open, None
+        if line is None:
+            line = Line(place, style_id, style, format_of(ppr))
+        else:
+            line.go_on(style_id, style, format_of(ppr))
         self._text.read(p, line)
         mark = ppr.find(W + "rPr") if ppr is not None else None
         if mark is not None and self._goes_on(mark, line):
@@ -105,16 +106,14 @@ class Story:
     def _goes_on(self, mark: Element, line: Line) -> bool:
         """Whether the end of a paragraph is deleted, moved away or hidden, so that the next one joins it."""
         if mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None:
-            if line.runs:
-                line.about("2024", line.text or "…")
-            elif not (line.has_said("2022") or line.has_said("2023")):
-                line.about("2024", "¶")
+            if line.latest or not (line.has_said("2022") or line.has_said("2023")):
+                line.about("2024", line.latest + "¶")
             return True
-        if mark.find(W + "ins") is not None and line.runs and not line.has_said("2021"):
-            line.about("2024", line.text or "…")
+        if mark.find(W + "ins") is not None and not line.has_said("2021"):
+            line.about("2024", line.latest + "¶")
         styles = self.source.styles
-        if line.runs and styles.effective(line.style_id, "", styles.look_of(mark)).hidden:
-            line.about("N2062", line.text)
+        if line.latest and styles.effective(line.style_id, "", styles.look_of(mark)).hidden:
+            line.about("N2062", line.latest)
             return True
         return False
 
@@ -126,9 +125,9 @@ class Story:
 
     def _finish(self, line: Line, out: list[Block]) -> None:
         """Put a paragraph there, and after it what stands in its text boxes."""
-        label = self._label(line)
-        line.tell(self.source.log)
         fmt = line.format.over(line.style.format)
+        label = self._label(line, fmt) if fmt.list_id else ""
+        line.tell(self.source.log)
         level = line.style.level if line.format.outline is None else (line.format.outline + 1) % 10
         if line.runs or label:
             out.append(Paragraph(tuple(line.runs), line.place, label, level, line.strong, fmt.align or ""))
@@ -137,18 +136,16 @@ class Story:
         for box in line.boxes:
             self._box(box, line.place, out)
 
-    def _label(self, line: Line) -> str:
+    def _label(self, line: Line, fmt: Format) -> str:
         """The automatic number of a paragraph."""
-        fmt = line.format.over(line.style.format)
-        if not fmt.list_id or self._text.leaving or line.gone:
+        list_id = fmt.list_id or 0
+        if self._text.leaving or line.gone:
             return ""
         lists = self.source.lists
-        own = line.format
-        said = own.list_level if own.list_id is not None or own.list_level is not None else None
-        found = lists.label(fmt.list_id, lists.level(fmt.list_id, said, line.style, line.style_id))
+        found = lists.label(list_id, lists.level(list_id, line.format.list_level, line.style, line.style_id))
         if found is None:
-            if not lists.known(fmt.list_id):
-                self.source.log.say("W2061", line.place, fmt.list_id)
+            if not lists.known(list_id):
+                self.source.log.say("W2061", line.place, list_id)
             return ""
         if found.unknown:
             self.source.log.say("W2055", line.place, found.unknown, found.text)

@@ -28,10 +28,12 @@ class Line:
         self.notes: list[tuple[str, str]] = []  # footnotes and endnotes that begin in it: which part, which id
         self._said: dict[str, list[str]] = {}  # number or code of a diagnostic → the texts it is about
         self._strong: set[bool] = set()
+        self._latest: list[str] = []
 
     def add(self, text: str, look: Look, href: str) -> None:
         """Text as it is printed."""
         self._strong |= _strengths(look.bold, look.face, bool(_HAN.search(text)), bool(_LETTER.search(text)))
+        self._latest.append(text)
         last = self.runs[-1] if self.runs else None
         if last is not None and last.bold == bool(look.bold) and last.href == href and not last.footnote + last.picture:
             self.runs[-1] = last._replace(text=last.text + text)
@@ -46,15 +48,10 @@ class Line:
         """A picture."""
         self.runs.append(Run("", picture=key))
 
-    def join(self, before: Line) -> None:
-        """Go on with a paragraph whose end is not printed."""
-        self.place = before.place
-        self.runs[:0] = before.runs
-        self.boxes[:0] = before.boxes
-        self.notes[:0] = before.notes
-        self._strong |= before._strong
-        for code, texts in before._said.items():
-            self._said.setdefault(code, [])[:0] = texts
+    def go_on(self, style_id: str, style: Style, fmt: Format) -> None:
+        """Another paragraph joins it: the end between them is not printed, and the later one's format holds."""
+        self.style_id, self.style, self.format = style_id, style, fmt
+        self._latest.clear()
 
     def about(self, code: str, text: str) -> None:
         """A diagnostic on a text: what several runs give rise to is said once."""
@@ -77,9 +74,9 @@ class Line:
         return code in self._said
 
     @property
-    def text(self) -> str:
-        """What is printed of it so far."""
-        return "".join(run.text for run in self.runs)
+    def latest(self) -> str:
+        """The text of the last of the paragraphs that it was joined from."""
+        return "".join(self._latest)
 
     @property
     def gone(self) -> bool:

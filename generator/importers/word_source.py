@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
@@ -12,7 +13,7 @@ from generator.importers.word_numbering import Lists
 from generator.importers.word_styles import Styles
 from generator.importers.word_xml import W, words
 
-_PICTURES = (  # first bytes → the ending of a name, for what browsers show
+_PICTURES = (  # first bytes → the ending of a name
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpg"),
     (b"GIF87a", "gif"),
@@ -94,13 +95,8 @@ class Source:
             self.log.say(refused.code, place, *refused.arguments)
             return ""
         ending = next((ending for start, ending in _PICTURES if data.startswith(start)), "")
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            ending = "webp"
         if not ending:
-            self.log.say("W2052", place, relation.target.rpartition(".")[2].upper())
-            return ""
-        if not alt:
-            self.log.say("W2054", place)
+            ending = re.sub("[^a-z0-9]", "", relation.target.rpartition(".")[2].lower())[:5] or "bin"
         name = f"image{len(self.pictures) + 1}.{ending}"
         self.pictures[name] = Picture(name, data, alt)
         self._shown[key] = name

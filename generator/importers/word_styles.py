@@ -15,7 +15,6 @@ from xml.etree.ElementTree import Element
 from generator.importers.word_xml import VAL, A, W, number, switch, value
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
-_KIN = 40  # styles based on each other; more are a circle
 _WHITE = re.compile(r"f[a-f]f[a-f]f[a-f]|white", re.IGNORECASE)
 # 黑体 and 小标宋 of all foundries, by their Chinese and English names (GB/T 9704 7.3: titles and headings)
 _STRONG = re.compile(r"黑体|小标宋|大标宋|simhei|heiti|fzhei|fzxiaobiaosong|fzdabiaosong|stheiti", re.IGNORECASE)
@@ -87,27 +86,33 @@ class Styles:
         self._base = self.look_of(rpr)
 
     def style(self, id_: str) -> Style:
-        """A style by its id; an unknown one says nothing. The one used when none is named is in `default`."""
-        if id_ not in self._made:
-            self._made[id_] = self._resolved(id_)
-        return self._made[id_]
+        """A style by its id; an unknown one says nothing. The ones used when none is named are in `default`."""
+        chain: list[str] = []
+        while id_ not in self._made:
+            self._made[id_] = _NOTHING  # styles based on each other in a circle end here
+            chain.append(id_)
+            id_ = value(self._elements.get(id_), "basedOn")
+        made = self._made[id_]
+        for id_ in reversed(chain):
+            made = self._made[id_] = self._based(id_, made)
+        return made
 
     def list_of(self, id_: str) -> int:
         """The list that a numbering style names, 0 for none."""
         return self.style(id_).format.list_id or 0
 
-    def _resolved(self, id_: str) -> Style:
-        made, seen = _NOTHING, 0
-        while (e := self._elements.get(id_)) is not None and seen < _KIN:
-            fmt = format_of(e.find(W + "pPr"))
-            named = _HEADING.fullmatch(value(e, "name").strip())
-            level = made.level
-            if made.format.outline is None and not level:
-                level = fmt.outline + 1 if fmt.outline is not None else int(named[1]) if named else 0
-            numbered = made.numbered or (id_ if fmt.list_id is not None else "")
-            made = Style(made.format.over(fmt), made.look.over(self.look_of(e.find(W + "rPr"))), level % 10, numbered)
-            id_, seen = value(e, "basedOn"), seen + 1
-        return made
+    def _based(self, id_: str, under: Style) -> Style:
+        """A style that is based on another."""
+        e = self._elements.get(id_)
+        if e is None:
+            return _NOTHING
+        fmt = format_of(e.find(W + "pPr"))
+        named = _HEADING.fullmatch(value(e, "name").strip())
+        level = under.level if fmt.outline is None else (fmt.outline + 1) % 10
+        if fmt.outline is None and named:
+            level = int(named[1])
+        numbered = under.numbered if fmt.list_id is None else id_
+        return Style(fmt.over(under.format), self.look_of(e.find(W + "rPr")).over(under.look), level, numbered)
 
     def effective(self, paragraph: str, character: str, direct: Look) -> Look:
         """How a run looks, by the styles of its paragraph and its own, and what stands at it."""

@@ -20,7 +20,8 @@ from generator.importers.word_xml import MC, M, R, W, branches, excerpt, value, 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKS = re.compile(r"[\r\n]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_SCHEMES = ("http", "https", "mailto")
+_FIELDS = 50  # in each other; no program nests so many
+_SCHEMES = ("http", "https", "mailto", "tel")
 _QUIET = frozenset(
     W + name
     for name in """pPr rPr bookmarkStart bookmarkEnd proofErr permStart permEnd commentRangeStart commentRangeEnd
@@ -289,7 +290,7 @@ class Text:
 
     def _field(self, e: Element, look: Look, line: Line) -> None:
         kind = e.get(W + "fldCharType")
-        if kind == "begin":
+        if kind == "begin" and len(self.fields) < _FIELDS:
             self.fields.append(Field(line.place))
         elif kind == "separate" and self.fields and not self.fields[-1].result:
             f = self.fields[-1]

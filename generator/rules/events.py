@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from generator.fields import INSPECTION_TYPES
 from generator.numbering import number_of
@@ -13,12 +14,20 @@ from generator.rules.places import general
 
 # what may stand between a day and 反馈: the team, and whom it told
 _TOLD = re.compile(
-    r"(?:上午|下午)?(?:，?[^，。；\n0-9]{0,12}巡[察视][^，。；\n0-9]{0,3}组?[^，。；\n0-9]{0,3}(?:向[^，。；\n0-9]{2,40}?)?)?反馈了?(?:巡[察视]|意见|情况)"
+    r"(?:上午|下午)?(?:，?[^，。；\n0-9学研传落根照针]{0,12}巡[察视][^，。；\n0-9]{0,3}组?[^，。；\n0-9]{0,3}(?:向[^，。；\n0-9]{2,40}?)?)?反馈了?(?:巡[察视]|意见|情况)"
 )
-_TEAM = re.compile("第([一二三四五六七八九十]{1,3})巡[察视]组|巡[察视]([一二三四五六七八九十]{1,3})组|巡[察视]第([一二三四五六七八九十]{1,3})组")
-_KIND = re.compile(r"开展(?:了|的)?[^，。；、\n]{0,16}?(常规|专项|机动|提级|交叉|回头看)”?[^，。；、和\n]{0,4}?巡[察视]")
+_TEAM = re.compile(
+    "第([一二三四五六七八九十]{1,3})巡[察视]组|巡[察视]([一二三四五六七八九十]{1,3})组|巡[察视]第([一二三四五六七八九十]{1,3})组"
+)
+_INSPECTION = re.compile("巡[察视]")
+_KIND = re.compile(
+    r"开展(?:了|的)?[^，。；、\n]{0,16}?(常规|专项|机动|提级|交叉|回头看)”?[^，。；、和\n]{0,4}?巡[察视]"
+)
 _TYPES = {c.zh: c.id for c in INSPECTION_TYPES}
-_PERIOD = re.compile(r"至|到|—|－|-|~|～")
+_PERIOD = re.compile("(?:至|到|—{1,2}|－|-|~|～)")
+_INSPECTED = re.compile(
+    "(?:期间)?，?[^，。；\n]{0,12}(?:巡[察视]组|巡[察视]第?[一二三四五六七八九十]{1,3}组)对[^，。；\n]{2,40}?(?:开展|进行)"
+)
 
 
 def feedback_days(reading: Reading) -> Iterator[Found]:
@@ -51,9 +60,10 @@ def team_names(reading: Reading) -> Iterator[Found]:
         first = given[0]
     one = reading.head.text("kind") in ("rectification", "feedback")
     known = _team(given) if given else 0
-    if "组" not in reading.body:
-        return
-    for m in reading.matches(_TEAM):
+    for word in reading.matches(_INSPECTION):
+        m = _TEAM.search(reading.body, max(word.start() - 4, 0), word.end() + 6)
+        if m is None or not m.start() <= word.start() < m.end():
+            continue
         if not first:
             first, known = m[0], _team(m)
         elif m[0] != first and (_team(m) == known or one):
@@ -86,19 +96,27 @@ def inspection_periods(reading: Reading) -> Iterator[Found]:
     if reading.head.text("kind") not in ("rectification", "feedback"):
         return
     first = (round_.text("starts_on"), round_.text("ends_on")) if round_ else ("", "")
-    all_ = moments(reading)
     body = reading.body
-    for one, two in zip(all_, all_[1:], strict=False):
-        if not (one.day and two.day and one.year and two.at - one.end <= 2 and _PERIOD.match(body, one.end)):
+    for one, two in pairwise(moments(reading)):
+        if not (one.day and two.day and one.year and _PERIOD.fullmatch(body, one.end, two.at)):
             continue
-        end = body.find("。", two.end)
-        clause = body[two.end : min(two.end + 40, end if end >= 0 else two.end + 40)]
-        if "巡察组" not in clause and "巡视组" not in clause and not _TEAM.search(clause):
-            continue
-        if "开展" not in body[two.end : two.end + 60]:
+        if not _INSPECTED.match(body, two.end):
             continue
         period = (one.last, two.last)
         if all(first) and period != first and period[0][:4] == first[0][:4]:
             yield Found(one.at, two.end - one.at, (body[one.at : two.end], f"{iso(first[0])}至{iso(first[1])}"))
         elif not all(first):
             first = period
+
+
+_NOT_YET = (re.compile("尚未([^，。；：\n]{4,14})"), re.compile("仍未([^，。；：\n]{4,14})"))
+
+
+def said_both(reading: Reading) -> Iterator[Found]:
+    """A paragraph says of the same thing that it is not yet done (尚未…), and that it was done (已…)."""
+    body = reading.body
+    for m in (m for pattern in _NOT_YET for m in reading.matches(pattern)):
+        end = body.find("\n", m.end())
+        at = body.find(m[1], m.end(), end if end >= 0 else len(body))
+        if at >= 0 and re.search("已(?!经?[无不])[^，。；：\n]{0,14}$", body[m.end() : at]):
+            yield Found(m.start(), m.end() - m.start(), (m[0],))

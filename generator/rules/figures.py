@@ -28,7 +28,11 @@ _STATED = (
         rf"(?:制定|提出|细化|形成|整改|具体|落实)(?:整改|具体)?(?:措施|举措)(?:共计?|合计)?{NUMBER}[个项条]"
         rf"|(?:制定|提出|细化|形成|落实)(?:了|为|出|完善)?(?:整改|具体)?{NUMBER}[个项条](?:具体|整改)*(?:措施|举措)",
     ),
-    ("rules", "制度", rf"(?:制定|完善|修订|出台|建立|健全)[^，。；：、\n0-9]{{0,6}}制度(?:共计?|合计)?{NUMBER}[个项件]"),
+    (
+        "rules",
+        "制度",
+        rf"(?:制定|完善|修订|出台|建立|健全)[^，。；：、\n0-9]{{0,6}}制度(?:共计?|合计)?{NUMBER}[个项件]",
+    ),
     ("recovered", "挽回", r"挽回[^，。；：、\n0-9]{0,6}损失(?:共计?|合计|约|人民币)*([0-9]+(?:\.[0-9]+)?)万?元"),
 )
 STATED = tuple((thing, word, re.compile(pattern)) for thing, word, pattern in _STATED)
@@ -40,8 +44,13 @@ _STATES = tuple(
         ("not_completed", "(?:尚?未完成|正在(?:整改|推进))(?:整改)?的?(?:问题)?"),
     )
 )
-_NAMES = {"findings": "问题", "measures": "措施", "rules": "制度", "recovered": "挽回损失"}
-_STATE_NAMES = {s.id: s.zh for s in STATUSES}
+_NAMES = {
+    "findings": ("问题", "findings"),
+    "measures": ("措施", "measures"),
+    "rules": ("制度", "rules"),
+    "recovered": ("挽回损失", "losses recovered"),
+}
+_STATE_NAMES = {s.id: (s.zh, s.en) for s in STATUSES}
 
 
 class Stated(NamedTuple):
@@ -64,7 +73,7 @@ def stated(reading: Reading) -> dict[str, tuple[Stated, ...]]:
             if word not in line.text:
                 continue
             for start, sentence in sentences(line):
-                if not (found := list(pattern.finditer(sentence))):
+                if word not in sentence or not (found := list(pattern.finditer(sentence))):
                     continue
                 if thing in ("findings", "measures") or len(found) == 1:
                     m = found[0]
@@ -133,7 +142,8 @@ def statuses_listed(reading: Reading) -> Iterator[Found]:
     for id_, place, number in said:
         counted = sum(s.values["status"] == id_ for s in findings)
         if not counted <= number <= counted + hidden:
-            yield place._replace(args=(_STATE_NAMES[id_], shown(number), counted))
+            zh, en = _STATE_NAMES[id_]
+            yield place._replace(args=(zh, shown(number), counted, en))
 
 
 def _states(reading: Reading) -> Iterator[tuple[str, int, int, float]]:
@@ -161,7 +171,8 @@ def statements_agree(reading: Reading) -> Iterator[Found]:
         first = total if total is not None else said[0].number
         for s in said:
             if abs(s.number - first) > 1e-9:
-                yield Found(s.at, s.width, (_NAMES[thing], shown(s.number), shown(first)))
+                zh, en = _NAMES[thing]
+                yield Found(s.at, s.width, (zh, shown(s.number), shown(first), en))
 
 
 _FOCI = re.compile(rf"反馈[了的]?[^，。；：\n]{{0,6}}?{NUMBER}个方面")

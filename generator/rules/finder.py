@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 # the commonest characters of such texts, commonest first: a word is looked for by its rarest character
@@ -19,33 +19,34 @@ _RANK = {c: k for k, c in enumerate(_COMMON)}
 
 
 class Finder:
-    """Finds any of many words, in the order of the text; of those that begin at one place the longest."""
+    """Finds the words of many lists in one pass; of those of a list that begin at one place, the longest."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.by_anchor: dict[str, list[tuple[int, str]]] = {}
-        for word in sorted(set(words), key=lambda w: (-len(w), w)):
-            place = max(range(len(word)), key=lambda k: _RANK.get(word[k], len(_COMMON)))
-            self.by_anchor.setdefault(word[place], []).append((place, word))
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        self.lists = tuple(lists)
+        self.by_anchor: dict[str, list[tuple[int, str, str]]] = {}
+        for name, words in lists.items():
+            for word in sorted(set(words)):
+                place = max(range(len(word)), key=lambda k: _rank(word[k]))
+                self.by_anchor.setdefault(word[place], []).append((place, word, name))
         self.anchors = re.compile(f"[{re.escape(''.join(sorted(self.by_anchor)))}]") if self.by_anchor else None
 
-    def find(self, text: str) -> list[tuple[int, str]]:
-        """Where which word stands."""
-        if self.anchors is None:
-            return []
-        out: dict[int, str] = {}
-        for m in self.anchors.finditer(text):
+    def find(self, text: str) -> dict[str, list[tuple[int, str]]]:
+        """Where which word of each list stands, in the order of the text."""
+        out: dict[str, dict[int, str]] = {name: {} for name in self.lists}
+        by_anchor = self.by_anchor
+        for m in self.anchors.finditer(text) if self.anchors else ():
             at = m.start()
-            for place, word in self.by_anchor[m[0]]:
-                start = at - place
-                if text.startswith(word, start) and start >= 0 and len(word) > len(out.get(start, "")):
-                    out[start] = word
-        return sorted(out.items())
+            for place, word, name in by_anchor[m[0]]:
+                if text.startswith(word, at - place) and at >= place:
+                    start, found = at - place, out[name]
+                    if len(word) > len(found.get(start, "")):
+                        found[start] = word
+        return {name: sorted(found.items()) for name, found in out.items()}
 
 
-@lru_cache(maxsize=8)
-def finder(words: tuple[str, ...]) -> Finder:
-    """A finder of words, remembered."""
-    return Finder(words)
+def _rank(character: str) -> int:
+    """How rare a character is; marks are the commonest of all."""
+    return _RANK.get(character, len(_COMMON)) if character >= "一" and character <= "鿿" else -1
 
 
 def places(text: str, word: str) -> Iterator[int]:
@@ -67,6 +68,24 @@ def clause_of(text: str, at: int, ends: str = "。；！？\n") -> str:
     start = max(text.rfind(c, 0, at) for c in ends) + 1
     after = [e for c in ends if (e := text.find(c, at)) >= 0]
     return text[start : min(after, default=len(text))]
+
+
+@lru_cache(maxsize=1)
+def rows(text: str) -> tuple[tuple[int, str], ...]:
+    """The lines of a text that are not blank, with where they begin."""
+    out = []
+    at = 0
+    for row in text.split("\n"):
+        if row and not row.isspace():
+            out.append((at, row))
+        at += len(row) + 1
+    return tuple(out)
+
+
+@lru_cache(maxsize=1)
+def followers(text: str) -> dict[str, set[str]]:
+    """Which characters follow each mark; "" where the mark itself does, or nothing. Tells quickly what is nowhere."""
+    return {mark: {part[:1] for part in text.split(mark)[1:]} for mark in "，。、；：！？（《“‘年"}
 
 
 def long_numbers(text: str, length: int) -> Iterator[re.Match[str]]:

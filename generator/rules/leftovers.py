@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.reading import Found, Reading
-from generator.rules import finder
+from generator.rules import finder, vocabulary
 
 _MARK = re.compile(
     r"\[(?:bookmark|image|chart|embedded|object|comment|footnoteRef)\b:?[^\]\n]*\]"
@@ -47,42 +47,43 @@ _LABEL = re.compile(
 
 def labels(reading: Reading) -> Iterator[Found]:
     """Labels of drafts and of inner editions: in the title, under it, and on lines of their own."""
-    head = reading.head
     for key in ("title", "subtitle"):
-        value = head.text(key)
+        value = reading.head.text(key)
         if value and (m := _LABEL.fullmatch(value) or _IN_TITLE.search(value)):
-            yield reading.key(key)._replace(args=(m[0],))
+            yield _in_front(reading, m[0], key)
     body = reading.body
-    if any(word in body for word in ("稿", "草案", "待审", "内部")):
-        for word in ("稿", "草案", "待审", "内部"):
-            for at in finder.places(body, word):
-                start, end = finder.row_of(body, at)
-                row = body[start:end]
-                text = row.strip(" \u3000#*-")
-                if len(text) <= 20 and _LABEL.fullmatch(text):
-                    yield Found(start + row.index(text), len(text), (text,))
+    for word in ("稿", "草案", "待审", "内部"):
+        for at in finder.places(body, word):
+            start, end = finder.row_of(body, at)
+            text = body[start:end].strip(" \u3000#*-")
+            if len(text) <= 20 and _LABEL.fullmatch(text):
+                yield Found(body.index(text, start), len(text), (text,))
+                break
+
+
+def _in_front(reading: Reading, text: str, key: str) -> Found:
+    """Where a text stands in the front matter; the place of its key, where it is written otherwise."""
+    end = reading.starts[min(reading.head.body_line, len(reading.starts)) - 1]
+    at = reading.text.find(text, 0, end)
+    return Found(at, len(text), (text,)) if at >= 0 else reading.key(key)._replace(args=(text,))
 
 
 _IN_TITLE = re.compile(r"[（(\[【](?:[^（）()\[\]【】《》]{0,6}稿|内部|待审)[）)\]】]$")
 
-_UPWARD = (
-    "妥否，请批示", "妥否，请审示", "妥否，请指示", "当否，请批示", "当否，请审示", "妥否请批示", "请批示", "请审示", "请予审议", "请审阅",
-    "特此报告", "专此报告", "特此汇报", "谨此报告", "报告如下", "汇报如下", "呈报如下", "上报如下", "以上报告", "以上汇报", "呈请审定", "呈阅",
-)  # fmt: skip
 _APPROVED = re.compile("(?:审阅|审定|审核|审议|同意|审签|批准|把关|签批)后(?:再?上报|定稿|报送|呈报)")
-_REQUIRED = re.compile("[须应需要凡均每]|必须|规定|流程|制度|材料")
+_REQUIRED = re.compile("[须应需凡均每]|(?<!主)要|规定|流程|制度|材料")
 
 
 def upward(reading: Reading) -> Iterator[Found]:
     """The voice of a report to a superior, or the story of how the text was approved, in a text to the public."""
     body = reading.body
-    for at, word in finder.finder(_UPWARD + ("后上报", "后再上报", "后定稿", "后报送", "后呈报")).find(body):
-        if word not in _UPWARD:
-            m = _APPROVED.match(body, at - 2) if at >= 2 else None
-            if m and not _in_finding(reading, at) and not _REQUIRED.search(_before(body, at)):
-                yield Found(m.start(), len(m[0]), (m[0],))
-        elif not _quoted(body, at) and (len(word) > 3 or body[at + len(word) : at + len(word) + 1] in "。！\n "):
+    for at, word in vocabulary.found(reading, "upward"):
+        if not _quoted(body, at) and (len(word) > 3 or body[at + len(word) : at + len(word) + 1] in "。！\n "):
             yield Found(at, len(word), (word,))
+    for at, _ in vocabulary.found(reading, "approved"):
+        m = _APPROVED.match(body, at - 2) if at >= 2 else None
+        if m and not _in_finding(reading, at) and not _REQUIRED.search(_before(body, at)):
+            yield Found(m.start(), len(m[0]), (m[0],))
 
 
 def _before(body: str, at: int) -> str:
@@ -109,7 +110,13 @@ def _quoted(body: str, at: int) -> bool:
 # ------------------------------------------------- characters that only look right
 
 # of the radicals in U+2E80–2EFF, those with a character of their own that NFKC does not know
-_RADICALS = dict(zip("⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青页风飞食食马骨鬼鱼鸟卤麦黄齐齿龙龟", strict=True))
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长门青页风飞食食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
 _ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d\u00ad\u180e\u200b-\u200f\u2028\u2029\u2060\ufeff\ue000-\uf8ff\ufffd０-９Ａ-Ｚａ-ｚ]")  # fmt: skip
 _INVISIBLE = frozenset("\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff")
 
@@ -128,7 +135,12 @@ def plain(character: str) -> str:
 def radicals(reading: Reading) -> Iterator[Found]:
     """Radicals and compatibility ideographs: they look like a character, but no search finds them."""
     for m in odd(reading.body):
-        if m[0] >= "\u2e80" and not "\ue000" <= m[0] <= "\uf8ff" and m[0] != "\ufffd" and not "\uff10" <= m[0] <= "\uff5a":
+        if (
+            m[0] >= "\u2e80"
+            and not "\ue000" <= m[0] <= "\uf8ff"
+            and m[0] != "\ufffd"
+            and not "\uff10" <= m[0] <= "\uff5a"
+        ):
             if (right := plain(m[0])) != m[0]:
                 yield Found(m.start(), 1, (f"U+{ord(m[0]):04X}", right))
 
@@ -156,30 +168,20 @@ def unknown(reading: Reading) -> Iterator[Found]:
 # ------------------------------------------------- what stands where nothing should
 
 _PAGE = re.compile(
-    r"^[ \t\u3000]*(?:[-—–－] ?\d{1,3} ?[-—–－]|第 ?\d{1,3} ?页(?:[，,/ ]*共 ?\d{1,3} ?页)?|[（(]?此页无正文[）)]?|[·。、，；．.~=_*]{1,80})[ \t\u3000]*$",
-    re.MULTILINE,
+    r"[ \t\u3000]*(?:[-—–－] ?\d{1,3} ?[-—–－]|第 ?\d{1,3} ?页(?:[，,/ ]*共 ?\d{1,3} ?页)?|[（(]?此页无正文[）)]?|[·。、，；．.~=_*]{1,80})[ \t\u3000]*"
 )
 
 
 def pages(reading: Reading) -> Iterator[Found]:
     """Lines that are a page number, the remark on an empty page, or nothing but marks."""
     body = reading.body
-    for line in _short_rows(body):
-        if (m := _PAGE.match(line[1])) and not _RULE.fullmatch(line[1].strip()):
+    for at, row in finder.rows(body):
+        if len(row) <= 20 and (m := _PAGE.fullmatch(row)) and not _RULE.fullmatch(row.strip()):
             text = m[0].strip(" \t\u3000")
-            yield Found(line[0] + line[1].index(text), len(text), (text,))
+            yield Found(at + row.index(text), len(text), (text,))
 
 
 _RULE = re.compile(r"(?:\*[ ]?){3,}|(?:-[ ]?){3,}|(?:_[ ]?){3,}|=+")
-
-
-def _short_rows(body: str) -> Iterator[tuple[int, str]]:
-    """Lines of at most twenty characters that have a text, with their places."""
-    at = 0
-    for row in body.split("\n"):
-        if 0 < len(row) <= 20 and not row.isspace():
-            yield at, row
-        at += len(row) + 1
 
 
 _GAP = re.compile(

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from generator.reading import Reading
 
-_MOMENT = re.compile(
-    r"([0-9]{1,4})(?:年(?!级|龄|限|均|度以)(?:([0-9]{1,2})月(?![年月])(?:([0-9]{1,2})日)?)?|月(?![年月])(?:([0-9]{1,2})日)?)"
-)
+_YEAR = re.compile("年")
+_MONTH = re.compile("月")
+_DIGITS = frozenset("0123456789")
+_AFTER_YEAR = re.compile("年(?!级|龄|限|均|度以)(?:([0-9]{1,2})月(?![年月])(?:([0-9]{1,2})日)?)?")
+_AFTER_MONTH = re.compile("月(?![年月])(?:([0-9]{1,2})日)?")
 
 
 class Moment(NamedTuple):
@@ -40,21 +42,29 @@ class Moment(NamedTuple):
 @lru_cache(maxsize=2)
 def moments(reading: Reading) -> tuple[Moment, ...]:
     """Every moment named in the public text, in order. A number of years (3年) is none."""
-    body, out = reading.body, []
+    body = reading.body
+    out: list[Moment] = []
     year, end = 0, 0  # of the last moment, and of its paragraph
-    for m in _MOMENT.finditer(body):
-        number, month, day, late = m.groups()
-        start = m.start()
+    last = 0  # where the moment before ends
+    for at in sorted(m.start() for pattern in (_YEAR, _MONTH) for m in pattern.finditer(body)):
+        if at < last or body[at - 1] not in _DIGITS:
+            continue
+        start = at - 1
+        while body[start - 1] in _DIGITS:
+            start -= 1
         if start >= end:
             year, end = 0, body.find("\n", start)
             end = end if end >= 0 else len(body)
-        if body[m.end(1)] == "年":
-            if len(number) != 4 or not 1900 <= (stated := int(number)) <= 2100:
-                continue
-            year = stated
-            out.append(Moment(start, m.end(), year, True, int(month or 0), int(day or 0)))
-        elif len(number) < 3:
-            out.append(Moment(start, m.end(), year, False, int(number), int(late or 0)))
+        number = int(body[start:at])
+        if body[at] == "年":
+            m = _AFTER_YEAR.match(body, at)
+            if m and at - start == 4 and 1900 <= number <= 2100:
+                month, day = m.groups()
+                year, last = number, m.end()
+                out.append(tuple.__new__(Moment, (start, last, year, True, int(month or 0), int(day or 0))))
+        elif at - start < 3 and (m := _AFTER_MONTH.match(body, at)):
+            last = m.end()
+            out.append(tuple.__new__(Moment, (start, last, year, False, number, int(m[1] or 0))))
     return tuple(out)
 
 

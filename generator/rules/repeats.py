@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.reading import Found, Reading
+from generator.rules.finder import rows
 
 SENTENCE, PASSAGE_NEAR, PASSAGE = 6, 60, 100  # characters
 _NUMBER = re.compile(r"[ \t\u3000#>*-]*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+[，、]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])?[ \t\u3000]*")  # fmt: skip
@@ -14,18 +15,17 @@ _NUMBER = re.compile(r"[ \t\u3000#>*-]*(?:[一二三四五六七八九十]{1,2}�
 
 @lru_cache(maxsize=1)
 def sentences(body: str) -> tuple[tuple[int, str, int], ...]:
-    """The sentences of a text: where, what without its number and mark, in which line."""
+    """The sentences of a text: where, what without its number and mark, where its line begins."""
     out = []
-    at = 0
-    for number, row in enumerate(body.split("\n")):
-        if row and not row.isspace():
-            place = at
-            for k, part in enumerate(row.replace("；", "。").split("。")):
-                skip = m.end() if k == 0 and (m := _NUMBER.match(part)) else 0
-                if len(part) - skip >= SENTENCE:
-                    out.append((place + skip, part[skip:], number))
-                place += len(part) + 1
-        at += len(row) + 1
+    for start, row in rows(body):
+        if row[0] == "|":
+            continue
+        at = start
+        for k, part in enumerate(row.replace("；", "。").split("。")):
+            skip = m.end() if k == 0 and (m := _NUMBER.match(part)) else 0
+            if len(part) - skip >= SENTENCE:
+                out.append((at + skip, part[skip:], start))
+            at += len(part) + 1
     return tuple(out)
 
 
@@ -41,27 +41,37 @@ def in_paragraph(reading: Reading) -> Iterator[Found]:
 
 def in_notice(reading: Reading) -> Iterator[Found]:
     """A passage of sentences that stands at two places: long ones anywhere, shorter ones under one heading."""
-    rows = sentences(reading.body)
+    all_ = sentences(reading.body)
     first: dict[str, int] = {}
     k = 0
-    while k < len(rows):
-        at, text, number = rows[k]
+    while k < len(all_):
+        at, text, number = all_[k]
         seen = first.setdefault(text, k)
         if seen == k:
             k += 1
             continue
         n = 1
-        while k + n < len(rows) and seen + n < k and rows[k + n][1] == rows[seen + n][1] and rows[k + n][2] == number:
+        while k + n < len(all_) and seen + n < k and all_[k + n][1] == all_[seen + n][1] and all_[k + n][2] == number:
             n += 1
-        last = rows[k + n - 1]
+        last = all_[k + n - 1]
         width = last[0] + len(last[1]) - at
-        near = _section(reading, at) == _section(reading, rows[seen][0])
-        adjacent = n == 1 and seen == k - 1 and rows[seen][2] == number
+        near = _section(reading, at) == _section(reading, all_[seen][0])
+        adjacent = n == 1 and seen == k - 1 and all_[seen][2] == number
         if not adjacent and width >= (PASSAGE_NEAR if near else PASSAGE):
-            yield Found(at, width, (width, reading.place(rows[seen][0])[0]))
+            yield _grown(reading, all_[seen][0], at, width)
         for j in range(k, k + n):
-            first.setdefault(rows[j][1], j)
+            first.setdefault(all_[j][1], j)
         k += n
+
+
+def _grown(reading: Reading, first: int, second: int, width: int) -> Found:
+    """A passage with all that is the same before and after it, in the two lines."""
+    body = reading.body
+    while body[first - 1] == body[second - 1] != "\n" and width < second - first:
+        first, second, width = first - 1, second - 1, width + 1
+    while body[first + width] == body[second + width : second + width + 1] != "\n" and width < second - first:
+        width += 1
+    return Found(second, width, (width, reading.place(first)[0]))
 
 
 def _section(reading: Reading, at: int) -> int:

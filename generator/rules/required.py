@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from generator.reading import Found, Reading
 from generator.rules.moments import moments
 
-_PHONE = re.compile(r"(?:电话|热线|传真|座机)[^，。；\n0-9]{0,8}[：:为是]?\s*([2-9][0-9]{6,7})(?![0-9-])")
+_WORDS = tuple(re.compile(word) for word in ("电话", "热线"))
+_PHONE = re.compile(r"[^，。；\n0-9]{0,8}[：:为是]?\s*([2-9][0-9]{6,7})(?![0-9-])")
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}(?:[转\-].*)?")
-_PERIOD = ("监督期", "监督时间", "公示期", "公示时间", "受理时间", "受理期限", "受理截止", "公开期限", "公示期限")
-_ADDRESS = ("地址", "来信请寄")
+_PERIOD = re.compile("(?:监督|公示|受理)(?:期限?|时间|截止)[^。；\n]{0,12}[0-9]")
+_ADDRESS = re.compile("地址|来信请寄")
 _SIGNED_DAY = re.compile(r"^[ 　]*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[ 　]*$")
 
 
@@ -33,7 +34,7 @@ def oversight_period(reading: Reading) -> Iterator[Found]:
     """A rectification notice does not say how long comments are taken."""
     if reading.head.text("kind") != "rectification" or reading.head.values.get("oversight"):
         return
-    if not any(word in reading.body for word in _PERIOD):
+    if not _PERIOD.search(reading.body):
         yield reading.key("title")
 
 
@@ -42,15 +43,16 @@ def feedback_day(reading: Reading) -> Iterator[Found]:
     if reading.head.text("kind") != "rectification" or reading.head.text("feedback_on"):
         return
     body = reading.body
-    if not any("反馈" in body[m.end : m.end + 40] for m in moments(reading)):
+    if not any("反馈" in body[m.end : m.end + 40].partition("。")[0] for m in moments(reading)):
         yield reading.key("title")
 
 
 def area_code(reading: Reading) -> Iterator[Found]:
     """A telephone number without area code, in the text or in the front matter."""
-    if "电话" in reading.body or "热线" in reading.body or "传真" in reading.body:
-        for m in reading.matches(_PHONE):
-            yield Found(m.start(1), m.end(1) - m.start(1), (m[1],))
+    for word in _WORDS:
+        for w in reading.matches(word):
+            if m := _PHONE.match(reading.body, w.end()):
+                yield Found(m.start(1), m.end(1) - m.start(1), (m[1],))
     contact = reading.head.contact
     if _LOCAL.fullmatch(contact.phone):
         yield reading.key("contact")._replace(args=(contact.phone,))
@@ -61,5 +63,5 @@ def ways_to_reach(reading: Reading) -> Iterator[Found]:
     if reading.head.text("kind") not in ("rectification", "announcement", "consultation"):
         return
     contact = reading.desk.contact(reading.head)
-    if not contact.address and not any(word in reading.body for word in _ADDRESS):
+    if not contact.address and not _ADDRESS.search(reading.body):
         yield reading.key("contact")

@@ -3,91 +3,138 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 from generator.model import Section
-from generator.numbering import FORMS, chinese, item_label, label_of, number_of
+from generator.numbering import FORMS, Label, chinese, item_label, label_of, number_of
 from generator.reading import Found, Line, Reading
 from generator.rules.places import in_finding
 
-_INLINE = re.compile("(?:(?<=[。；：，、！“])|(?<=[。；：，、！] ))([一二三四五六七八九十]{1,3})是(?![一二三四五六七八九十])")
-_ORDER = re.compile("(?:(?<=[。；：，、！“])|^)第([一二三四五六七八九十]{1,3})[，、]")
-_ANNOUNCED = re.compile("(?:以下|如下|下列)[^。；，\n]{0,4}(?:整改|措施|工作)[^。；，\n]{0,6}[：:]?$|(?:整改|措施)[^。；，\n]{0,6}如下[：:]?$")
+_IS = re.compile("是")
+_ORDER = re.compile("第([一二三四五六七八九十]{1,3})[，、]")
+_PAUSES = frozenset("。；：，、！“ \n")
+_NUMERALS = frozenset("一二三四五六七八九十")
+_NUMBERS = {chinese(n) + "是": n for n in range(1, 100)}
+_label_of = lru_cache(maxsize=256)(label_of)
+_ANNOUNCED = re.compile(
+    "(?:以下|如下|下列)[^。；，\n]{0,4}(?:整改|措施|工作)[^。；，\n]{0,6}[：:]$|(?:整改|措施)[^。；，\n]{0,6}如下[：:。]?$"
+)
+_FIRST_STEP = re.compile("第一[步阶]")
 _STEP = re.compile("第([一二三四五六])(步|阶段)")
 _ONE_SIDE = re.compile("(?:^|(?<=[。；：，、！“\n]))一方面")
 _RANKS = {name: rank for rank, name in enumerate(name for name, _, _ in FORMS[:5])}
-_CONTINUES = ("下一步", "目前", "截至", "今后", "同时", "通过", "经过", "此外", "另外", "以上", "上述", "整改", "接下来", "完成", "{.", "注", "附")
-_LABEL_MARK = re.compile("[一二三四五六七八九十]{1,3}[.．]|[0-9]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)][、.．，]")
+_CONTINUES = (
+    "下一步",
+    "目前",
+    "截至",
+    "今后",
+    "同时",
+    "通过",
+    "经过",
+    "此外",
+    "另外",
+    "以上",
+    "上述",
+    "整改",
+    "接下来",
+    "完成",
+    "{.",
+    "注",
+    "附",
+)
+_LABEL_MARK = re.compile(
+    "[一二三四五六七八九十]{1,3}[.．]|[0-9]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)][、.．，]"
+)
 
 
 def item_order(reading: Reading) -> Iterator[Found]:
-    """Items and paragraphs labelled 一是, 二是 … in which a number is missing or repeated, or that stop at the first."""
-    last: tuple[int, Line, str] | None = None  # number, line and label of the item before
-    section = -2
-    for line in reading.lines:
-        text = line.text
-        if line.section != section or line.kind == "heading":
-            if last and last[0] == 1 and last[2].endswith("是"):
-                yield Found(last[1].at, len(last[2]), (last[2], "二是"))
-            last, section = None, line.section
-            if line.kind == "heading":
-                continue
-        label = item_label(text) if line.kind in ("item", "text") else ""
-        inline = list(_INLINE.finditer(text)) if "是" in text else []
-        if not label.endswith("是"):
-            yield from _inline_order(line, inline, 0)
+    """Items labelled 一是, 二是 … in which a number is missing or repeated, or that stop at the first.
+
+    The labels at the beginning of paragraphs and items follow each other under one heading; those inside a
+    paragraph follow each other there, and where they do not begin anew, the one the paragraph begins with.
+    """
+    number, section, line = 0, -2, -1  # of the label before
+    before: Found | None = None  # 一是 that none has followed yet
+    outer: tuple[int, Found | None] = (0, None)  # number and 一是 of the order that an inner one interrupts
+    for at, label, opens, here, part in _labels(reading):
+        this = _NUMBERS.get(label, 0)
+        if part != section:
+            if before or outer[1]:
+                yield from _alone(before, outer[1])
+            number, before, outer = 0, None, (0, None)
+        elif opens and line != here and outer[0]:
+            yield from _alone(before)
+            (number, before), outer = outer, (0, None)
+        section = part
+        if this == 1:
+            if opens or not number or (outer[0] and line == here):
+                yield from _alone(before)
+            else:
+                outer = (number, before)
+            before = Found(at, len(label), ("一是", "二是"))
+        else:
+            if this != number + 1:
+                yield Found(at, len(label), (label, chinese(number + 1) + "是"))
+            before = None
+        number, line = this, here
+    yield from _alone(before, outer[1])
+
+
+def _alone(*firsts: Found | None) -> Iterator[Found]:
+    for found in firsts:
+        if found:
+            yield found
+
+
+def _labels(reading: Reading) -> Iterator[tuple[int, str, bool, int, int]]:
+    """The labels 一是, 二是 … of the text: place, label, whether a line begins with it, its line and section."""
+    body, lines = reading.body, reading.lines
+    starts = [line.at for line in lines]
+    for m in _IS.finditer(body):
+        at = m.start()
+        if body[at - 1] not in _NUMERALS:
             continue
-        number = number_of(label[:-1])
-        if number == 1:
-            if last and last[0] == 1:
-                yield Found(last[1].at, len(last[2]), (last[2], "二是"))
-        elif number != (last[0] if last else 0) + 1:
-            yield Found(line.at, len(label), (label, chinese((last[0] if last else 0) + 1) + "是"))
-        goes_on = bool(inline) and number_of(inline[0][1]) != 1
-        yield from _inline_order(line, inline, number if goes_on else 0)
-        end = number_of(inline[-1][1]) if goes_on else number
-        last = (end, line, label)
-    if last and last[0] == 1:
-        yield Found(last[1].at, len(last[2]), (last[2], "二是"))
-
-
-def _inline_order(line: Line, labels: list[re.Match[str]], number: int) -> Iterator[Found]:
-    """The labels inside a paragraph, after one with a number (0: none). 一是 alone is no order there."""
-    for k, m in enumerate(labels):
-        this = number_of(m[1])
-        if this == 1 and (k == len(labels) - 1 or number_of(labels[k + 1][1]) == 1):
-            yield Found(line.at + m.start(), m.end() - m.start(), (m[0], "二是"))
-        elif this not in (1, number + 1):
-            yield Found(line.at + m.start(), m.end() - m.start(), (m[0], chinese(number + 1) + "是"))
-        number = this
+        while body[at - 1] in _NUMERALS:
+            at -= 1
+        k = bisect_right(starts, at) - 1
+        opens = k >= 0 and starts[k] == at
+        if (opens or body[at - 1] in _PAUSES) and lines[k].kind not in ("heading", "table"):
+            yield at, body[at : m.end()], opens, k, lines[k].section
 
 
 def ordinals(reading: Reading) -> Iterator[Found]:
     """第一，第三， in a paragraph: a number is missing or repeated."""
-    for line in reading.lines:
-        if "第" not in line.text:
+    body = reading.body
+    number, end = 0, 0
+    for m in reading.matches(_ORDER):
+        if body[m.start() - 1] not in _PAUSES:
             continue
-        number = 0
-        for m in _ORDER.finditer(line.text):
-            this = number_of(m[1])
-            if number and this not in (1, number + 1):
-                yield Found(line.at + m.start(), m.end() - m.start(), (m[0], f"第{chinese(number + 1)}"))
-            number = this
+        if m.start() > end:
+            number, end = 0, body.find("\n", m.start())
+            end = end if end >= 0 else len(body)
+        this = number_of(m[1])
+        if number and this not in (1, number + 1):
+            yield Found(m.start(), m.end() - m.start(), (m[0], f"第{chinese(number + 1)}"))
+        number = this
 
 
 def announced(reading: Reading) -> Iterator[Found]:
     """A line announces measures (进行了以下整改：) and no list follows."""
     lines = reading.lines
     for k, line in enumerate(lines):
-        if line.kind not in ("text", "item") or not (line.text.endswith(("：", ":")) or "如下" in line.text[-8:]):
+        text = line.text
+        if (text[-1] not in "：:" and "如下" not in text[-3:]) or line.kind not in ("text", "item"):
             continue
-        m = _ANNOUNCED.search(line.text)
+        m = _ANNOUNCED.search(line.text, max(len(line.text) - 24, 0))
         if m is None:
             continue
         after = lines[k + 1] if k + 1 < len(lines) else None
         if after is not None and (after.kind in ("item", "table", "quote") or item_label(after.text)):
             continue
-        if after is not None and (label_of(after.text) or (after.kind == "heading" and _deeper(reading, line, after))):
+        if after is not None and (_deeper(reading, line, after) if after.kind == "heading" else label_of(after.text)):
             continue
         if after is not None and after.kind == "text" and not in_finding(reading, line):
             continue
@@ -101,7 +148,7 @@ def _deeper(reading: Reading, line: Line, heading: Line) -> bool:
 
 def steps(reading: Reading) -> Iterator[Found]:
     """A first step without a second one, or a step that is left out, in one section."""
-    if "第一步" not in reading.body and "第一阶段" not in reading.body:
+    if not _FIRST_STEP.search(reading.body):
         return
     seen: dict[tuple[int, str], list[tuple[int, int, int]]] = {}
     for line in reading.lines:
@@ -167,13 +214,28 @@ def headings_twice(reading: Reading) -> Iterator[Found]:
             seen.setdefault(s.title, s.line)
 
 
+@lru_cache(maxsize=2)
+def _typed(reading: Reading) -> tuple[Label | None, ...]:
+    """The label of each section, None where it has none of its own."""
+    return tuple(None if s.supplied or not s.label else _label_of(s.label) for s in reading.notice.sections)
+
+
+@lru_cache(maxsize=2)
+def _regular(reading: Reading) -> bool:
+    """Whether labels of each depth have one form, and the deeper the lower: as in nearly all notices."""
+    forms = sorted({(s.depth, f.form) for s, f in zip(reading.notice.sections, _typed(reading), strict=True) if f})
+    ranks = [_RANKS.get(form, -1) for _, form in forms]
+    return len({depth for depth, _ in forms}) == len(forms) and all(a < b for a, b in pairwise(ranks))
+
+
 def label_forms(reading: Reading) -> Iterator[Found]:
     """Headings of one level under the same heading are labelled in different forms (（一） and 2.)."""
+    if _regular(reading):
+        return
     forms: list[str] = []  # of the eldest labelled sibling, by depth
-    for s in reading.notice.sections:
+    for s, label in zip(reading.notice.sections, _typed(reading), strict=True):
         del forms[s.depth :]
         forms += [""] * (s.depth - len(forms))
-        label = None if s.supplied else label_of(s.label)
         if label is None:
             continue
         first = forms[s.depth - 1]
@@ -184,11 +246,12 @@ def label_forms(reading: Reading) -> Iterator[Found]:
 
 def label_levels(reading: Reading) -> Iterator[Found]:
     """A label stands as high as, or above, that of the heading it is under: 一、 under （一）."""
+    if _regular(reading):
+        return
     forms: list[tuple[int, str]] = []  # rank and label of the open headings, -1 for none, by depth
-    for s in reading.notice.sections:
+    for s, label in zip(reading.notice.sections, _typed(reading), strict=True):
         del forms[s.depth - 1 :]
         forms += [(-1, "")] * (s.depth - 1 - len(forms))
-        label = None if s.supplied else label_of(s.label)
         rank = _RANKS.get(label.form, -1) if label else -1
         above = next((f for f in reversed(forms) if f[0] >= 0), (-1, ""))
         if label and 0 <= rank <= above[0]:
@@ -198,16 +261,42 @@ def label_levels(reading: Reading) -> Iterator[Found]:
 
 def label_marks(reading: Reading) -> Iterator[Found]:
     """The mark after a heading's label is not the prescribed one: 一. for 一、, 1、 for 1., （一）、 for （一）."""
-    for s in reading.notice.sections:
-        if s.supplied or s.kind == "withheld":
-            continue
-        place = _heading(reading, s)
-        m = _LABEL_MARK.match(reading.text, place.at)
-        if m:
-            yield Found(m.start(), m.end() - m.start(), (m[0], _right(m[0])))
+    for s, label in zip(reading.notice.sections, _typed(reading), strict=True):
+        if label and (m := _LABEL_MARK.match(label.text.rstrip() + s.title[:1])):
+            yield _heading(reading, s, m[0], _right(m[0]))._replace(width=len(m[0]))
 
 
 def _right(label: str) -> str:
     if label[0] in "（(":
         return label[:-1]
     return label[:-1] + ("." if label[0] in "0123456789" else "、")
+
+
+def heading_openings(reading: Reading) -> Iterator[Found]:
+    """Findings under one heading open in two ways: most with 针对, this one with 关于, or the other way round."""
+    if len({s.title[:2] for s in reading.notice.sections if s.kind == "finding"} & {"针对", "关于"}) < 2:
+        return
+    groups: dict[int, list[Section]] = {}
+    parents: list[int] = []
+    for k, s in enumerate(reading.notice.sections):
+        del parents[s.depth - 1 :]
+        parents += [-1] * (s.depth - 1 - len(parents))
+        if s.kind == "finding" and s.title[:2] in ("针对", "关于"):
+            groups.setdefault(parents[-1] if parents else -1, []).append(s)
+        parents.append(k)
+    for group in groups.values():
+        usual = "针对" if sum(s.title[0] == "针" for s in group) * 2 >= len(group) else "关于"
+        for s in group:
+            if s.title[:2] != usual:
+                place = _heading(reading, s)
+                at = reading.text.find(s.title[:2], place.at)
+                yield Found(at, 2, (s.title[:2], usual))
+
+
+def statuses_missing(reading: Reading) -> Iterator[Found]:
+    """Some findings have a status and this one has none."""
+    findings = [s for s in reading.notice.sections if s.kind == "finding"]
+    if any("status" in s.values for s in findings):
+        for s in findings:
+            if "status" not in s.values:
+                yield _heading(reading, s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.numbering import number_of
 from generator.reading import Found, Reading
@@ -11,21 +12,30 @@ from generator.rules.figures import shown
 from generator.rules.places import sentence_at
 
 _UNITS = "万元|亿元|元|公里|平方米|米|万人次|人次|[个项条名人家次份件张辆户所起处套本篇场批座台]"
-_AMOUNT = re.compile(rf"(?<![0-9.-])([0-9]+(?:\.[0-9]+)?)({_UNITS})([^，。；：、（）\s]{{0,2}})")
+_AMOUNT = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({_UNITS})([^，。；：、（）\s]{{0,2}})")
 _BRACKETS = re.compile(r"（[^（）]*）")
 # people and places may be counted under several heads
 _OVERLAPPING = frozenset(("名", "人", "人次", "户", "家"))
-_SUM = re.compile(rf"(?:合计|总计)[^，。；、\n0-9]{{0,6}}?([0-9]+(?:\.[0-9]+)?)({_UNITS})")
-_RATE = re.compile(r"(?:完成率|办结率|合格率|覆盖率|满意率|满意度|参与率|入住率|到位率|占比|占)[^，。；、\n0-9]{0,4}([0-9]+(?:\.[0-9]+)?)%")
+_SUMS = (re.compile("合计"), re.compile("总计"))
+_SUM = re.compile(rf"[合总]计[^，。；、\n0-9]{{0,6}}?([0-9]+(?:\.[0-9]+)?)({_UNITS})")
+_PERCENT = re.compile("%")
+_RATE = re.compile(
+    r"(?:完成率|办结率|合格率|覆盖率|满意率|满意度|参与率|入住率|到位率|占比|占)[^，。；、\n0-9]{0,4}([0-9]+(?:\.[0-9]+)?)%$"
+)
 _DONE = re.compile(r"完成(?:整改)?([0-9]+)([个项条件])")
-_DONE_RATE = re.compile(r"(?:完成率|办结率)[^，。；、\n0-9]{0,4}([0-9]+(?:\.([0-9]+))?)%")
+_DONE_RATE = re.compile(r"(?:完成率|办结率)[^，。；、\n0-9]{0,4}([0-9]+(?:\.([0-9]+))?)%$")
+_FROM = (re.compile("由"), re.compile("从"))
 _CHANGE = re.compile(
     rf"[由从]([0-9]+(?:\.[0-9]+)?)({_UNITS})?(增加|增长|提高|提升|扩大|减少|降低|下降|压减)[到至为]([0-9]+(?:\.[0-9]+)?)({_UNITS})"
     rf"(?:，(?:净?增加?|增长|减少|降低|下降|压减)了?([0-9]+(?:\.[0-9]+)?)({_UNITS}))?"
 )
 _GROWS = frozenset(("增加", "增长", "提高", "提升", "扩大"))
-_NAMED = re.compile(r"([^，。；：\n“”《》]+、[^，。；：\n“”《》]+)等([0-9]+|[二三四五六七八九十]{1,3})[个家所座项名]([一-鿿]{2})")
-_LISTED = re.compile(r"([二三四五六七八九十])[项个类种条大](?:[^（，。；：、\n“”]{0,6})?([一-鿿]{2})”?[^（，。；：\n]{0,8}（([^（）\n，]*、[^（）\n，]*)）")
+_NAMED = re.compile("等([0-9]+|[二三四五六七八九十]{1,3})[个家所座项名]([一-鿿]{2})")
+_BEFORE_NAMED = re.compile("[^，。；：\n“”《》]*$")
+_BRACKETED = re.compile("（([^（）\n，、]*、[^（）\n，]*)）")
+_BEFORE_BRACKET = re.compile(
+    "([二三四五六七八九十])[项个类种条大](?:[^（，。；：、\n“”]{0,6})?([一-鿿]{2})”?[^（，。；：\n]{0,8}$"
+)
 
 
 def parts_fit(reading: Reading) -> Iterator[Found]:
@@ -43,7 +53,12 @@ def parts_complete(reading: Reading) -> Iterator[Found]:
             yield Found(place, width, (shown(sum(parts)), shown(whole)))
 
 
-def _wholes(reading: Reading) -> Iterator[tuple[int, int, float, list[float], str]]:
+@lru_cache(maxsize=2)
+def _wholes(reading: Reading) -> tuple[tuple[int, int, float, list[float], str], ...]:
+    return tuple(_find_wholes(reading))
+
+
+def _find_wholes(reading: Reading) -> Iterator[tuple[int, int, float, list[float], str]]:
     """Wholes with their parts: 48个…，其中10个…；17个…. Where they stand, from 其中 on; the unit they share.
 
     Of each clause the first number with the unit counts, and only where what is counted has the same name.
@@ -56,6 +71,7 @@ def _wholes(reading: Reading) -> Iterator[tuple[int, int, float, list[float], st
         if opening >= 0 and body.find("）", opening, at) < 0:
             closing = body.find("）", at, end)
             end = closing if closing >= 0 else end
+        start = max(start, at - 80)
         before = list(_AMOUNT.finditer(_blanked(body[start:at])))
         following = body.find("其中", at + 2, end)
         if following >= 0 and body.rfind("（", at, following) < 0:
@@ -86,9 +102,10 @@ def _blanked(text: str) -> str:
 def sums_add_up(reading: Reading) -> Iterator[Found]:
     """A number after 合计 is not the sum of the numbers with its unit before it in the sentence."""
     body = reading.body
-    if "合计" not in body and "总计" not in body:
-        return
-    for m in _SUM.finditer(body):
+    for place in (w.start() for pattern in _SUMS for w in reading.matches(pattern)):
+        m = _SUM.match(body, place)
+        if m is None:
+            continue
         start, _ = sentence_at(body, m.start())
         before = [a for a in _AMOUNT.finditer(body, start, m.start()) if a[2] == m[2]]
         numbers = [float(a[1]) for a in before]
@@ -99,20 +116,20 @@ def sums_add_up(reading: Reading) -> Iterator[Found]:
 
 
 def rates_fit(reading: Reading) -> Iterator[Found]:
-    """A share above 100 %, or shares of one whole that are together more."""
-    if "%" not in reading.body:
-        return
-    for m in reading.matches(_RATE):
-        if float(m[1]) > 100:
+    """A share above 100 %."""
+    for sign in reading.matches(_PERCENT):
+        m = _RATE.search(reading.body, max(sign.start() - 16, 0), sign.end())
+        if m and float(m[1]) > 100:
             yield Found(m.start(1), m.end(1) + 1 - m.start(1), (shown(float(m[1])),))
 
 
 def rates_match(reading: Reading) -> Iterator[Found]:
     """The share of what is completed is not that of the numbers in its sentence."""
     body = reading.body
-    if "成率" not in body and "结率" not in body:
-        return
-    for m in reading.matches(_DONE_RATE):
+    for sign in reading.matches(_PERCENT):
+        m = _DONE_RATE.search(body, max(sign.start() - 16, 0), sign.end())
+        if m is None:
+            continue
         start, _ = sentence_at(body, m.start())
         before = body[start : m.start()]
         done = list(_DONE.finditer(before))
@@ -127,10 +144,10 @@ def rates_match(reading: Reading) -> Iterator[Found]:
 
 def changes_fit(reading: Reading) -> Iterator[Found]:
     """From a number to another: it does not go the way that is said, or not by as much."""
-    body = reading.body
-    if not any(word + end in body for word in ("加", "长", "高", "升", "大", "少", "低", "降", "减") for end in "到至为"):
-        return
-    for m in reading.matches(_CHANGE):
+    for start in (w.start() for pattern in _FROM for w in reading.matches(pattern)):
+        m = _CHANGE.match(reading.body, start)
+        if m is None:
+            continue
         first, unit, word, last, unit_last, by, unit_by = m.groups()
         if unit and unit != unit_last:
             continue
@@ -143,12 +160,13 @@ def names_counted(reading: Reading) -> Iterator[Found]:
     """More names are listed than are said to be (甲社区、乙社区、丙社区等2个社区), or not as many as a number before
     brackets says (五项制度（甲制度、乙制度））."""
     body = reading.body
-    if "等" in body:
-        for m in reading.matches(_NAMED):
-            names = [n for n in m[1].split("、") if n.endswith(m[3])]
-            if len(names) > number_of(m[2]):
-                yield Found(m.start(2), m.end(3) - m.start(2), (number_of(m[2]), len(names)))
-    for m in reading.matches(_LISTED):
-        names = m[3].split("、")
-        if all(n.endswith(m[2]) for n in names) and len(names) != number_of(m[1]):
+    for m in reading.matches(_NAMED):
+        before = _BEFORE_NAMED.search(body, max(m.start() - 120, 0), m.start())
+        names = [n for n in (before[0] if before else "").split("、") if n.endswith(m[2])]
+        if len(names) > number_of(m[1]):
             yield Found(m.start(1), m.end(2) - m.start(1), (number_of(m[1]), len(names)))
+    for m in reading.matches(_BRACKETED):
+        before = _BEFORE_BRACKET.search(body, max(m.start() - 24, 0), m.start())
+        names = m[1].split("、")
+        if before and all(n.endswith(before[2]) for n in names) and len(names) != number_of(before[1]):
+            yield Found(before.start(1), before.end(2) - before.start(1), (number_of(before[1]), len(names)))
