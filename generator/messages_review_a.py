@@ -39,6 +39,7 @@ REVIEW_A: tuple[Message, ...] = (
     Message("W1111", "序号写成了“{0}”，应是“{1}”", "the label is written “{0}”, it should be “{1}”", "“一”后面用顿号，“1”后面用圆点，括号后面不用标点", "一、 has 、; 1. has a full stop; brackets have nothing after them"),
     Message("N1112", "这个标题用“{0}”，同级的多用“{1}”", "this heading opens with {0}, most beside it with {1}", "统一用一种写法", "use one throughout"),
     Message("W1113", "别的问题写了状态，这个没有", "other findings have a status, this one has none", "在标题下加一行：:状态: 已完成（基本完成、未完成）", "add a line: :status: completed (largely completed, not completed)"),
+    Message("N1114", "{0}个问题都没有写整改状态", "none of the {0} findings has a status", "在每个问题的标题下加一行：:状态: 已完成（基本完成、未完成）；台账和开放数据也要用", "add a status to each finding: the ledger and the open data show it"),
     Message("W1121", "没有成文日期", "there is no date of signature", "在信息区加一行：成文日期: …；并在落款下面写上", "add signed_on to the front matter and the day under the signature"),
     Message("W1122", "没有落款单位", "there is no signing body", "在信息区加一行：落款: …", "add signed_by to the front matter"),
     Message("W1123", "没有监督期", "there is no oversight period", "在信息区加上监督期的开始和结束日期", "add oversight with its first and last day"),

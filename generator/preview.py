@@ -24,8 +24,8 @@ from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
 from watchfiles import awatch
 
-from generator.preview_http import SMALL, Channel, Preview, application
 from generator.diagnostics import Diagnostic
+from generator.preview_http import SMALL, Channel, Preview, application
 from generator.preview_import import Counter, routes
 from generator.preview_state import Result, State, after, line, passing, reviewed, texts
 

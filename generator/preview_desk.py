@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ _LEDGER = {
     "E2204": ledger_book.HIDDEN, "E2205": ledger_book.HIDDEN, "E2206": ledger_book.HIDDEN, "E2207": ledger_book.COMMENTS,
     "E2209": ledger_book.MACROS, "E2210": ledger_book.LINKS, "E2211": ledger_book.OBJECTS,
 }  # fmt: skip
+_ACCEPT = re.compile(r"(?:加上?|用|with) --accept [a-z-]+")  # what the terminal's reader does is a tick here
 _KINDS = {k.id: k for k in (*ledger_book.KINDS, *kinds.KINDS)}
 
 
@@ -59,9 +61,10 @@ class Pending:
     id: str
     name: str
     data: bytes
-    choices: Choices = Choices()
+    choices: Choices = field(default_factory=Choices)
     unit: str = "paragraph"
     made: Imported | None = None
+    given: Sent | None = None  # what was last typed in
     files: dict[str, bytes] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
 
@@ -110,6 +113,7 @@ class Desk:
         pending = self.pending.get(sent.fields.get("pending", ""))
         if pending is None or pending.made is None:
             return self.lost()
+        pending.given = sent
         body, draft = sent.fields.get("body", ""), bool(sent.fields.get("draft"))
         made = composed(pending.made, site, sent.fields, body, draft)
         if made.faults:
@@ -117,6 +121,14 @@ class Desk:
         # the notice comes last, so that it never refers to what is not there
         pending.files = {**made.files, made.path: made.text.encode("utf-8", "replace")}
         return self._written(site, pending, {})
+
+    def edit(self, sent: Sent) -> Step:
+        """Back to the inputs, as they were typed in."""
+        pending = self.pending.get(sent.fields.get("pending", ""))
+        if pending is None or pending.given is None:
+            return self.lost()
+        fields = pending.given.fields
+        return self._form(registry(self.root), pending, fields, fields.get("body", ""), bool(fields.get("draft")), {})
 
     def confirm(self, sent: Sent) -> Step:
         """What was shown as a difference is written, if that is still the difference."""
@@ -145,7 +157,9 @@ class Desk:
         else:
             # byte order mark and line ends stay as they are
             whole = before.decode("utf-8")
-            made = import_ledger(pending.data, pending.name, whole, f"content/{path}", sent.accepted & _KINDS.keys(), site.language)
+            made = import_ledger(
+                pending.data, pending.name, whole, f"content/{path}", sent.accepted & _KINDS.keys(), site.language
+            )
         if made.value is None or failed(made.diagnostics):
             refused = {_LEDGER[d.code] for d in made.diagnostics if d.code in _LEDGER}
             return self._refused("compare", site, pending, made.diagnostics, refused, {"notice": chosen})
@@ -186,15 +200,18 @@ class Desk:
     def _converted(self, pending: Pending, site: Registry) -> Outcome[Imported]:
         """A file as a notice; older Word and WPS files through LibreOffice."""
         data, kind = pending.data, kind_of(pending.data, pending.name)
+        earlier: tuple[Diagnostic, ...] = ()
         pending.unit = "line" if kind == "text" else "paragraph"
         if kind == "office":
             from generator.importers import legacy
 
-            newer = legacy.converted(data, pending.name)
+            newer = legacy.converted(data, pending.name, pending.choices.accepted)
             if newer.value is None:
                 return Outcome(None, newer.diagnostics)
-            data = newer.value
-        return convert(data, pending.name, site, pending.choices)
+            data, earlier = newer.value, newer.diagnostics
+        outcome = convert(data, pending.name, site, pending.choices)
+        said = (*earlier, *outcome.diagnostics)
+        return Outcome(outcome.value._replace(decisions=said) if outcome.value else None, said)
 
     def _form(
         self, site: Registry, pending: Pending, given: Mapping[str, str], body: str, draft: bool, faults: Mapping[str, str]
@@ -205,10 +222,10 @@ class Desk:
         check = [r for d, r in zip(in_order(made.decisions), rows, strict=True) if _to_check(d)]
         view = {
             "pending": pending, "made": made, "check": check, "decisions": rows, "blanks": [v.label for v in made.front if not v.value],
-            "inputs": inputs(made, site, given or {"id": pending.choices.id or id_of(made)}, faults), "body": body.replace("\r\n", "\n"),
+            "inputs": inputs(made, site, given or {"id": pending.choices.id or id_of(made, pending.name)}, faults), "body": body.replace("\r\n", "\n"),
             "draft": draft, "yaml": made.markdown[: made.markdown.find("\n---\n") + 4], "faults": faults,
         }  # fmt: skip
-        return Step("form", self._with(site, view), 422 if faults else 200)
+        return Step("form", self._with(site, view))
 
     def _ledger(self, site: Registry, pending: Pending) -> Step:
         return Step("ledger", self._with(site, {"pending": pending, "notices": self._notices(site)}))
@@ -224,7 +241,7 @@ class Desk:
             "pending": pending, "action": action, "more": more, "rows": self._rows(errors, pending, site),
             "accept": [(k, names[k], k in accepted) for k in names if k in refused or (refused and k in accepted)],
         }  # fmt: skip
-        return Step("refused", self._with(site, view), 422)
+        return Step("refused", self._with(site, view))
 
     def _written(self, site: Registry, pending: Pending, agreed: Mapping[str, str]) -> Step:
         """Write the files, or show what they would replace."""
@@ -234,8 +251,9 @@ class Desk:
             now = {p: standing(self.root, p) for p in pending.files}
             if all(now[p] == data for p, data in pending.files.items()):
                 return Step(to=f"/_import/done?notice={notice}")
-            if not (taken := {p: digest(d) for p, d in now.items() if d is not None}) or taken == agreed:
-                save(self.root, pending.files, agreed)
+            wanted = {p: data for p, data in pending.files.items() if now[p] != data}
+            if not (taken := {p: digest(now[p]) for p in wanted if now[p] is not None}) or taken == agreed:
+                save(self.root, wanted, agreed)
                 self.pending.pop(pending.id, None)
                 return Step(to=f"/_import/done?notice={notice}")
         except Changed:
@@ -250,7 +268,7 @@ class Desk:
             "pending": pending, "path": path, "changes": difference(now[path] or b"", pending.files[path]), "moved_on": moved_on,
             "also": [p for p in taken if p != path], "agreed": _agreement(pending),
         }  # fmt: skip
-        return Step("confirm", self._with(site, view), 409)
+        return Step("confirm", self._with(site, view))
 
     def _notices(self, site: Registry) -> list[tuple[str, str]]:
         """The notices there are, by ROUND/ID, with their titles."""
@@ -263,7 +281,9 @@ class Desk:
             out.append((path.removesuffix(".md"), f"{head.title if head else path}（{path.removesuffix('.md')}）"))
         return out
 
-    def _rows(self, found: Sequence[Diagnostic], pending: Pending, site: Registry) -> list[tuple[str, str, str, str, str]]:
+    def _rows(
+        self, found: Sequence[Diagnostic], pending: Pending, site: Registry
+    ) -> list[tuple[str, str, str, str, str]]:
         """Decisions by place: place, severity in words, sentence, hint, code."""
         w = words(site.language)
         excel = kind_of(pending.data, pending.name) == "excel"
@@ -271,7 +291,7 @@ class Desk:
         for d in in_order(found):
             message, hint = sentence(d.code, d.args, site.language)
             place = f"{d.path}:{d.line}" if excel else where(d, pending.unit, site.language)
-            rows.append((place, w[d.severity], message, hint, d.code))
+            rows.append((place, w[d.severity], message, _ACCEPT.sub(texts(site.language)["below"], hint), d.code))
         return rows
 
 

@@ -89,6 +89,7 @@ def fault(d: Diagnostic, text: Text, page: str, language: str) -> Json:
     line = text.lines[d.line - 1] if d.line <= len(text.lines) else ""
     found = line[d.column - 1 : d.column - 1 + min(d.width, QUOTE)].strip()
     public = d.line >= text.body_line and d.path.endswith(".md")
+    found = found if public or d.column > 1 else ""  # a key says nothing
     target = text.section(d.line) if public else ""
     w = words(language)
     return {

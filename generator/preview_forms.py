@@ -77,16 +77,21 @@ def body_of(made: Imported) -> str:
     return parts.body.lstrip("\n") if parts else made.markdown
 
 
-def id_of(made: Imported) -> str:
-    """The id an import proposes, "" for none."""
-    return made.path.rpartition("/")[2].removesuffix(".md")
+def id_of(made: Imported, name: str) -> str:
+    """The id an import proposes, "" for none: as it would be once the round is known."""
+    got = {v.key: v.value for v in made.front}
+    stem = name.rpartition(".")[0].lower()
+    if made.path:
+        return made.path.rpartition("/")[2].removesuffix(".md")
+    if got.get("kind") == "rectification" and got.get("organisation"):
+        return got["organisation"]
+    return stem if ID.fullmatch(stem) else ""
 
 
 def inputs(made: Imported, site: Registry, given: Given, faults: Mapping[str, str]) -> tuple[Input, ...]:
     """The front matter as inputs, with what was given in place of what was found."""
     t = texts(site.language)
-    id_ = given.get("id", id_of(made))
-    out = [Input("id", t["id"], "text", id_, t["id hint"], faults.get("id", ""), (), True)]
+    out = [Input("id", t["id"], "text", given.get("id", ""), t["id hint"], faults.get("id", ""), (), True)]
     for v in made.front:
         name, options = PREFIX + v.key, _options(v.key, site)
         type_ = "select" if options else _TYPES.get(field_of(v.key).type, "text")
@@ -151,7 +156,9 @@ def _places(id_: str, round_: str, organisation: str, kind: str, site: Registry)
         out["id"] = t["form id"]
     elif id_ in RESERVED_PAGES:
         out["id"] = t["reserved"]
-    if (round_ and round_ not in site.rounds) or (not round_ and kind in KIND_RULES and "round" in KIND_RULES[kind].fields):
+    if (round_ and round_ not in site.rounds) or (
+        not round_ and kind in KIND_RULES and "round" in KIND_RULES[kind].fields
+    ):
         out[f"{PREFIX}round"] = t["unknown"] if round_ else t["required"]
     if organisation and organisation not in site.organisations:
         out[f"{PREFIX}organisation"] = t["unknown"]

@@ -4,7 +4,6 @@
   "use strict";
   const input = document.getElementById("file");
   const notice = document.getElementById("notice");
-  const cancel = document.getElementById("cancel");
 
   if (input) {
     const zone = document.getElementById("drop");
@@ -40,14 +39,6 @@
     notice.addEventListener("submit", () => { changed = false; });
     addEventListener("beforeunload", (event) => {
       if (changed) event.preventDefault();
-    });
-  }
-
-  if (cancel) {
-    cancel.hidden = false;
-    cancel.addEventListener("click", (event) => {
-      event.preventDefault();
-      history.back();
     });
   }
 })();

@@ -153,9 +153,6 @@ class Handed(_Import):
         file = files.get("file", [None])[0]
         return Sent(fields, accepted, file["filename"] if file else "", file["body"] if file else b"")
 
-    def write_error(self, status_code: int, **more: Any) -> None:
-        super().write_error(status_code, **more)
-
 
 def routes(preview: Preview, counter: Counter) -> list[Any]:
     """What the import page answers to."""
@@ -163,5 +160,5 @@ def routes(preview: Preview, counter: Counter) -> list[Any]:
     return [
         (r"/_import(?:/(done))?", Asked, own),
         (r"/_import/import\.(js|css)", Asset, own),
-        (r"/_import/(read|save|confirm|compare)", Handed, own),
+        (r"/_import/(read|save|edit|confirm|compare)", Handed, own),
     ]

@@ -211,6 +211,10 @@ QUIETLY = settings(max_examples=FEWER, deadline=None, suppress_health_check=list
 
 @QUIETLY
 @given(PAPER)
+@example(Paper((Paragraph((Run("（一）"),), 1, "一、", 0, True),)))
+@example(
+    Paper((Paragraph((Run("一、"), Run("", footnote="1"), Run("\\")), 1, "", 1),), {"1": (Paragraph((Run("*"),), 1),)})
+)
 def test_any_paper_becomes_a_notice_that_says_the_same(paper: Paper) -> None:
     """Never an exception, and never the code by which the program says that what it wrote differs."""
     outcome = notice_of(paper, "a.docx", SITE, Choices())
@@ -401,6 +405,7 @@ PRODUCED = {
     "N2150": lambda: text_codes(FINDING + "进行了以下整改：已经整改。"),
     "N2151": lambda: paper(p("甲", label="• ")),
     "N2152": lambda: said(("附件1\n" + TITLE + "正文。").encode()),
+    "N2153": lambda: text_codes("1.关于学习不深入的问题\n文字。"),
     "N2170": lambda: said("正文。".encode("gb18030")),
     "E2171": lambda: said(b"\xff\xff\xff\x81"),
     "W2173": lambda: said("<p>甲<span style='display:none'>乙</span></p>".encode(), "a.html"),

@@ -995,6 +995,18 @@ def judged(raw: bytes) -> Outcome[LedgerImport]:
     return result
 
 
+def test_a_cell_at_the_far_end_costs_little() -> None:
+    """Rows and columns without anything are not walked through."""
+
+    def change(s: Any) -> None:
+        s["XFD1048576"] = "远"
+        s["XFD3"] = "远"
+
+    start = time.perf_counter()
+    assert len(added(run(book(STATUS, change)))) == 6
+    assert time.perf_counter() - start < 2
+
+
 def test_a_bomb_costs_little() -> None:
     big = repacked(GOOD, lambda n, p: p + b" " * (80 << 20) if n.endswith("sheet1.xml") else p)
     start = time.perf_counter()

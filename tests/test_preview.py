@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -23,12 +24,18 @@ from hypothesis import strategies as st
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from generator.preview import PORT, QUIET, FolderWatcher, listen, serving
+from generator.diagnostics import Diagnostic
+from generator.preview import PORT, QUIET, FolderWatcher, Review, listen, serving
+from generator.preview_builds import builder, reviewer
+from generator.preview_faults import candidates, faults_of
 from generator.preview_http import POLICY, Preview, content_type, place, with_client
-from generator.preview_state import TEXTS, Result, State, after, explanation, line, passing
+from generator.preview_state import TEXTS, Result, State, after, explanation, line, passing, reviewed
+from generator.preview_texts import ALL
 
 DEADLINE = 30.0  # seconds; only ever waited for by a test that fails
 FAULT = "content/page.md:1:1: error[E0000]: 有错误 <b>"
+SAID = Diagnostic("content/pages/page.md", 5, 3, 2, "E0303", ("../x",))
+MORE = Diagnostic("content/pages/page.md", 5, 1, 2, "W0306")
 
 
 class Site:
@@ -119,37 +126,57 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-async def hear(page: WebSocketClientConnection) -> dict[str, str]:
+Told = dict[str, Any]
+
+
+async def hear(page: WebSocketClientConnection) -> Told:
     """The next state a page is told."""
     async with asyncio.timeout(DEADLINE):
         told = await page.read_message()
     assert isinstance(told, str), "the socket was closed"
-    state: dict[str, str] = json.loads(told)
+    state: Told = json.loads(told)
     return state
 
 
-async def hear_until(page: WebSocketClientConnection, condition: Callable[[dict[str, str]], bool]) -> dict[str, str]:
+async def hear_until(page: WebSocketClientConnection, condition: Callable[[Told], bool]) -> Told:
     while not condition(state := await hear(page)):
         pass
     return state
 
 
-def number(state: dict[str, str]) -> int:
+async def listed_until(run: Running, page: WebSocketClientConnection, condition: Callable[[Told], bool]) -> Told:
+    """What the list of faults says once it is as wanted; it is asked for whenever the page is told something."""
+    while not condition(listed := await listed_now(run)):
+        await hear(page)
+    return listed
+
+
+async def listed_now(run: Running, path: str = "/page.html") -> Told:
+    answer = await run.ask(f"/_preview/faults.json?page={path}")
+    assert answer.code == 200
+    listed: Told = json.loads(answer.body)
+    return listed
+
+
+def number(state: Told) -> int:
     return int(state["build"].partition(".")[2])
 
 
-def is_build(wanted: int, state: dict[str, str]) -> bool:
+def is_build(wanted: int, state: Told) -> bool:
     return number(state) == wanted
 
 
 @asynccontextmanager
-async def running(site: Site, quiet: float = QUIET, early: str = "") -> AsyncIterator[Running]:
+async def running(
+    site: Site, quiet: float = QUIET, early: str = "", review: Review | None = None
+) -> AsyncIterator[Running]:
     """A preview of the site. `early` is saved between the first build and the serving."""
     said: list[str] = []
     first, door, watched = site.build(), listen(0), [site.content.parent]
     if early:
         site.save(early)
-    async with serving(site.build, site.out, watched, door, say=said.append, first=first, quiet=quiet) as made:
+    given = {"say": said.append, "first": first, "quiet": quiet, "review": review}
+    async with serving(site.build, site.out, watched, door, root=site.content.parent, **given) as made:
         run = Running(site, *made, said)
         try:
             yield run
@@ -422,15 +449,18 @@ def test_faults_are_told_and_the_last_good_page_stays(tmp_path: Path) -> None:
         await run.checked()
         page = await run.connect()
         start = await hear(page)
-        assert start["faults"] == ""
+        listed = await listed_now(run)
+        assert (listed["alert"], listed["raw"], listed["count"]) == ("", "", "没有发现问题")
         run.site.save("fault")
-        told = await hear_until(page, lambda state: bool(state["faults"]))
-        assert (told["faults"], told["role"], told["build"]) == (FAULT, "alert", start["build"])
+        told = await hear_until(page, lambda state: bool(state["told"] != start["told"]))
+        assert told["build"] == start["build"]
+        listed = await listed_now(run)
+        assert (listed["raw"], listed["alert"]) == (FAULT, TEXTS["zh-CN"]["errors"])
         assert b"first" in (await run.ask()).body
         assert run.said[-1].startswith(FAULT)
         run.site.save("first")
-        told = await hear_until(page, lambda state: not state["faults"])
-        assert number(told) == number(start) + 1
+        told = await hear_until(page, lambda state: number(state) == number(start) + 1)
+        assert (await listed_now(run))["alert"] == ""
 
     play(tmp_path, scene)
 
@@ -440,9 +470,9 @@ def test_a_build_that_breaks_is_shown_and_the_next_save_builds(tmp_path: Path) -
         await run.checked()
         page = await run.connect()
         run.site.save("bug")
-        assert "ZeroDivisionError" in (await hear_until(page, lambda state: bool(state["faults"])))["faults"]
+        assert "ZeroDivisionError" in (await listed_until(run, page, lambda listed: bool(listed["raw"])))["raw"]
         run.site.save("mended")
-        await hear_until(page, lambda state: not state["faults"])
+        await listed_until(run, page, lambda listed: not listed["raw"])
         assert b"mended" in (await run.ask()).body
 
     play(tmp_path, scene)
@@ -491,6 +521,122 @@ def test_editors_and_the_output_make_no_build(tmp_path: Path) -> None:
         run.site.save("real")
         await hear_until(page, lambda state: number(state) > start)
         assert run.site.finished == before + 1
+
+    play(tmp_path, scene)
+
+
+# -- reviews and the list of faults
+
+
+def test_a_review_follows_and_a_save_ends_it(tmp_path: Path) -> None:
+    """It runs where builds run, so a save must not wait for it; what it was told to stop is done again."""
+    begun, rounds = threading.Event(), list[bool]()
+
+    def review(stop: Callable[[], bool]) -> tuple[Diagnostic, ...] | None:
+        begun.set()
+        first = not rounds
+        while first and not stop():
+            pass
+        rounds.append(stop())
+        return None if first else (MORE,)
+
+    async def scene() -> None:
+        async with running(Site(tmp_path), review=review) as run:
+            page = await run.connect()
+            await until(begun.is_set)
+            assert (await listed_now(run))["reading"]
+            built = run.site.finished
+            run.site.save("second")
+            listed = await listed_until(run, page, lambda listed: not listed["reading"])
+            assert run.site.finished == built + 1
+            assert rounds == [True, False]
+            assert (listed["file"], [f["code"] for f in listed["faults"]]) == (MORE.path, [MORE.code])
+            assert b"second" in (await run.ask()).body
+
+    perform(scene())
+
+
+def test_a_review_that_breaks_is_told_in_the_terminal(tmp_path: Path) -> None:
+    def review(stop: Callable[[], bool]) -> tuple[Diagnostic, ...] | None:
+        raise ZeroDivisionError
+
+    async def scene() -> None:
+        async with running(Site(tmp_path), review=review) as run:
+            page = await run.connect()
+            await listed_until(run, page, lambda listed: not listed["reading"])
+            assert any("ZeroDivisionError" in text for text in run.said)
+
+    perform(scene())
+
+
+def test_the_list_names_each_fault_with_its_place(tmp_path: Path, base: Path) -> None:
+    """The whole of it: a site is built and reviewed, and the page of a notice is told what is wrong and where."""
+    notice = sorted((base / "content/notices").rglob("*.md"))[0]
+    text = notice.read_text("utf-8")
+    notice.write_text(f"{text}\n## 附：的的确确\n\n整改工作得到了的的群众好评。[看这里](nothing.md)\n", "utf-8")
+    build = builder(str(base), "zh-CN", lambda e, _: str(e))
+    first = build(True, False)
+    assert not first.ok
+    found = reviewer(str(base))(lambda: False)
+    assert found
+    state = reviewed(after(State(), first), found)
+    page = notice.relative_to(base / "content/notices").with_suffix(".html").as_posix()
+    listed = faults_of(page, state, str(base), "zh-CN")
+    assert listed["file"] == notice.relative_to(base).as_posix()
+    assert listed["alert"]
+    by_code = {f["code"]: f for f in listed["faults"]}
+    link = next(f for f in listed["faults"] if f["severity"] == "error")
+    assert link["place"].startswith(f"{listed['file']}:{len(text.splitlines()) + 4}:")
+    doubled = by_code["W1302"]
+    assert (doubled["find"], doubled["before"]) == ("的的", "整改工作得到了")
+    assert doubled["target"] == link["target"]
+    assert doubled["target"].startswith("s-")
+    assert doubled["message"] and doubled["hint"]
+    # on another page the error is named too, with the way to it
+    other = faults_of("index.html", state, str(base), "zh-CN")
+    assert link["place"] in {f["place"] for f in other["blocking"]["faults"]}
+    assert other["blocking"]["faults"][0]["page"] == f"/{page}"
+    assert page.rpartition("/")[2] in str(other["others"]["files"])
+
+
+def test_a_review_is_stopped_in_the_middle(base: Path) -> None:
+    builder(str(base), "zh-CN", lambda e, _: str(e))(True, False)
+    assert reviewer(str(base))(lambda: True) is None
+
+
+def test_a_review_leaves_the_preview_quick(base: Path) -> None:
+    """It has a memory of its own: after it there is as little to build as before."""
+    build = builder(str(base), "zh-CN", lambda e, _: str(e))
+    build(True, False)
+    reviewer(str(base))(lambda: False)
+    again = build(False, False)
+    assert (again.changed, again.written) == (False, 0)
+
+
+@pytest.mark.parametrize(
+    ("page", "file"),
+    [
+        ("index.html", "site.yaml"),
+        ("r1/index.html", "rounds/r1.yaml"),
+        ("r1/a.html", "notices/r1/a.md"),
+        ("organisations/o.html", "organisations/o.yaml"),
+        ("replies/1.html", "replies/1.md"),
+        ("about.html", "pages/about.md"),
+    ],
+)
+def test_which_file_a_page_is_made_from(page: str, file: str) -> None:
+    assert file in candidates(page)
+
+
+def test_the_list_reads_no_file_a_page_names(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("secret")
+
+    async def scene(run: Running) -> None:
+        for path in ("/../secret.html", "/%2e%2e/secret.html", "/notices/../../secret.html", "/\0", "", "/x" * 3000):
+            answer = await run.ask(f"/_preview/faults.json?page={quote(path)}")
+            assert answer.code == 200
+            assert b"secret" not in answer.body
+        assert (await run.ask("/_preview/faults.json", Host="evil.example")).code == 403
 
     play(tmp_path, scene)
 
@@ -559,7 +705,24 @@ def test_without_a_port_the_next_free_one_is_taken() -> None:
     ],
 )
 def test_state_after_a_build(before: State, result: Result, expected: State) -> None:
-    assert after(before, result) == expected
+    assert after(before, result)[:3] == expected[:3]
+
+
+def test_pages_are_told_when_there_is_something_new_to_say() -> None:
+    start = State(3)
+    assert after(start, Result(True, changed=False)).told == start.told
+    faulty = after(start, Result(False, "fault", said=(SAID,)))
+    assert (faulty.told, faulty.listed) == (1, (SAID,))
+    assert after(faulty, Result(False, "fault", said=(SAID,))).told == 1
+
+
+def test_a_review_adds_to_what_the_build_said() -> None:
+    built = after(State(), Result(True, said=(SAID,)), reads=True)
+    assert built.reading
+    read = reviewed(built, (MORE, SAID))
+    assert (read.more, read.reading, read.told) == ((MORE,), False, built.told + 1)
+    # the next build keeps it until the next review
+    assert after(read, Result(True), reads=True).listed == (MORE,)
 
 
 def test_what_the_terminal_says() -> None:
@@ -569,7 +732,10 @@ def test_what_the_terminal_says() -> None:
 
 
 def test_both_languages_say_the_same_things() -> None:
-    assert TEXTS["zh-CN"].keys() == TEXTS["en"].keys()
+    for table in (TEXTS, *ALL):
+        assert table["zh-CN"].keys() == table["en"].keys()
+        for key, text in table["zh-CN"].items():
+            assert text.count("{") == table["en"][key].count("{"), key
 
 
 def test_an_explanation_quotes_faults_as_text() -> None:

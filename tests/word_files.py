@@ -191,18 +191,23 @@ class C:
         tcpr = (f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else "") + (
             f'<w:vMerge w:val="{merge}"/>' if merge else ""
         )
-        self.xml = Xml(f"<w:tc><w:tcPr>{tcpr}{xml}</w:tcPr>{body(blocks or ('',))}</w:tc>")
+        self.columns = columns
+        self.xml = Xml(
+            f'<w:tc><w:tcPr><w:tcW w:w="{1500 * columns}" w:type="dxa"/>{tcpr}{xml}</w:tcPr>{body(blocks or ("",))}</w:tc>'
+        )
 
 
 class T:
     """A table: rows of cells or texts; `rows` properties by the number of a row."""
 
     def __init__(self, *rows: Sequence[C | str], row_xml: Mapping[int, str] | None = None) -> None:
-        made = []
+        made, columns = [], 0
         for k, row in enumerate(rows):
+            columns = max(columns, sum(c.columns if isinstance(c, C) else 1 for c in row))
             cells = "".join((c if isinstance(c, C) else C(c)).xml for c in row)
             made.append(f"<w:tr><w:trPr>{(row_xml or {}).get(k, '')}</w:trPr>{cells}</w:tr>")
-        self.xml = Xml(f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(made)}</w:tbl>")
+        grid = '<w:gridCol w:w="1500"/>' * columns
+        self.xml = Xml(f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(made)}</w:tbl>")
 
 
 def body(blocks: Iterable[P | T | Xml | str]) -> Xml:

@@ -39,10 +39,10 @@ _PHONE = re.compile(
     r"(?:联系|监督|举报|咨询|受理)?(?:电话|热线)(?:号码)?(?:（[^）]{0,10}）)?\s*[：:为是]?\s*((?:\+?\d|[（(]\d)[\d（）()\- －—]{5,22}\d(?:\s*转\s*\d{1,6})?)"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_ADDRESS = re.compile(r"(?:通信|通讯|邮寄|联系|来信|来访|办公|信访)?地址\s*[：:]\s*([^；;。，,\n]{4,60})")
+_ADDRESS = re.compile(r"(?:地址|邮政信箱|通信信箱)\s*[：:]\s*([^；;。，,\n]{4,60})")
 _POSTCODE = re.compile(r"(?:邮政编码|邮编)\s*[：:为]?\s*(\d{6})(?!\d)")
 _UNIT = re.compile(
-    r"(?:联系单位|受理单位|受理部门|联系部门)\s*[：:]\s*([^；;。，,\n]{2,30})|(?:请|可)(?:及时|直接|以书面形式)?向([^。，；]{2,24}?)反映"
+    r"(?:联系单位|受理单位|受理部门|联系部门)\s*[：:]\s*([^；;。，,\n]{2,30})|(?:请|可)(?:及时|直接|以书面形式)?向(?!我)([^。，；]{2,24}?)反映"
 )
 _TOTALS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("findings", (r"反馈[^。；，]{0,12}?问题(?:共)?(\d+)[个项条]", r"反馈[^。；，]{0,12}?(\d+)[个项条](?:方面)?(?:的)?(?:具体)?问题")),
@@ -78,6 +78,11 @@ class _Finder:
         """What a key is called in the site's language."""
         return key if self.site.language == "en" else label_of(key)
 
+    def shown(self, key: str, value: str) -> str:
+        """A value as a reader knows it."""
+        choices = BY_NAME[_record_of(key)][key.rpartition(".")[2]].choices
+        return next((c.en if self.site.language == "en" else c.zh for c in choices if c.id == value), value)
+
     def put(self, key: str, several: Sequence[Value], wanted: bool = True) -> str:
         """Set a key to the one value found; blank when there are two, or none (told when it is wanted)."""
         label, note = self.label(key), ""
@@ -90,7 +95,7 @@ class _Finder:
             (value,) = different.values()
             field = BY_NAME[_record_of(key)][key.rpartition(".")[2]]
             if not isinstance(convert(value.text, field, field.type), Bad):
-                self.say(value.place, "N2132" if value.inferred else "N2131", label, value.text)
+                self.say(value.place, "N2132" if value.inferred else "N2131", label, self.shown(key, value.text))
                 self.values.append(FrontValue(key, label, value.text, "guess" if value.inferred else "found"))
                 return value.text
             self.say(value.place, "W2134", label, value.text)
@@ -289,14 +294,15 @@ def _totals(f: _Finder, wanted: bool) -> None:
         f.put(f"totals.{key}", values, wanted and key in ("findings", "measures"))
 
 
+_LAST = 8  # lines in which a text says how to reach the body, also when they follow a finding
 _CONTACT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", _UNIT), ("phone", _PHONE), ("email", _EMAIL), ("address", _ADDRESS), ("postcode", _POSTCODE),
 )  # fmt: skip
 
 
 def _contact(f: _Finder, organisation: Head | None) -> None:
-    """How to reach the body, from the lines that belong to no finding."""
-    where = f.general or list(f.lines)
+    """How to reach the body, from the last lines and those that belong to no finding."""
+    where = [*f.general, *(line for line in f.lines[-_LAST:] if line not in f.general)]
     known = organisation.contact if organisation else None
     for key, pattern in _CONTACT:
         values = []

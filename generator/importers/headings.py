@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Span, at
@@ -14,7 +14,12 @@ from generator.numbering import FORMS, Label, item_label, label_of
 _FINDING = re.compile(
     r"(?:针对|关于)(?:反馈的|指出的)?(?:“[^\n]*?”|‘[^\n]*?’|\"[^\"\n]*?\"|「[^\n]*?」|『[^\n]*?』)等?(?:方面)?(?:的)?问题(?:的?整改(?:落实|进展)?情况)?"
 )
-_GROUP = re.compile(r"^(?:聚焦|在|针对|关于)[“\"「『‘].*(?:方面|问题)(?:存在的?问题)?。?$").match
+_GROUP = re.compile(
+    r"^(?:聚焦|在|针对|关于)(?:[“\"「『‘].*|[^。；，：]{2,60})(?:方面|问题)(?:存在的?问题|的?整改(?:落实|进展)?情况)?[。：:]?$"
+).match
+_ATTACHED = re.compile(r"附件\s*[：:]").match
+# headings the site takes for findings without fields under them (generator/structure.py)
+_KNOWN_FORM = re.compile(r"(?:针对|关于)[“\"「『].+问题").match
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|《[^》]*》|（[^）]*）|\([^)]*\)")
 _DOTTED = re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,4}[.．]?[\s\u3000]*").match
 _REFERENCE = re.compile(r"\{#[a-z][a-z0-9-]*\}$").search  # the end of a heading that Markdown reads as its id
@@ -65,22 +70,26 @@ def roles(blocks: Sequence[Line | Table], name: str, found: list[Diagnostic]) ->
     labels = [label_of(b.text) if isinstance(b, Line) else None for b in blocks]
     listed = _listed(blocks, labels)
     out: list[Role] = []
+    last: dict[str, int] = {}  # form of numbers → the last number of a heading
     for k, block in enumerate(blocks):
         if not isinstance(block, Line) or not block.text or block.bullet or _REFERENCE(block.text):
             out.append(_TEXT)
             continue
         after = labels[k + 1] if k + 1 < len(blocks) else None
-        last = k + 1 == len(blocks)
-        role = _role(block, labels[k], after, last, k in listed)
+        label = labels[k]
+        alone = k + 1 == len(blocks) or k in listed or (label is not None and not _follows(label, last))
+        role = _role(block, label, after, alone)
         if role is _TEXT:
-            _untold(block, labels[k], k in listed, name, found)
+            _untold(block, label, name, found)
         else:
             _tell(block, role, name, found)
+            if label:
+                last[label.form] = label.number
         out.append(role)
     return out
 
 
-def _role(line: Line, label: Label | None, after: Label | None, last: bool, listed: bool) -> Role:
+def _role(line: Line, label: Label | None, after: Label | None, alone: bool) -> Role:
     text = line.text
     size = len(text)
     start = len(label.text) if label else 0
@@ -97,9 +106,14 @@ def _role(line: Line, label: Label | None, after: Label | None, last: bool, list
         return _TEXT
     if line.lead and (role := _run_in(line, label, "bold")):
         return role
-    if not listed and not last and _like_heading(text[start:], label, after):
+    if not alone and _like_heading(text[start:], label, after):
         return Role("number", label, size, size)
     return _TEXT
+
+
+def _follows(label: Label, last: Mapping[str, int]) -> bool:
+    """Whether a number is the first, or comes soon after the last one of its form."""
+    return label.number == 1 or last.get(label.form, 99) < label.number <= last.get(label.form, 99) + 3
 
 
 def item_label_of(text: str, label: Label | None) -> bool:
@@ -136,15 +150,11 @@ def _run_in(line: Line, label: Label | None, why: str) -> Role | None:
 
 
 def _short(text: str, most: int) -> bool:
+    """Whether a bold line reads like a heading: short, and no sentence, or of the known forms."""
     if _GROUP(text):
         return len(text) <= 2 * LONG
     bare = _QUOTED.sub("", text)
-    return (
-        0 < len(text) <= most
-        and bare[-1:] not in ("；", ";", "，", ",", "、")
-        and not re.search("[。；！？].", bare)
-        and bare[-1] != "。"
-    )
+    return 0 < len(text) <= most and not bare.endswith(tuple("。；;，,、")) and not re.search("[。；！？].", bare)
 
 
 def _like_heading(text: str, label: Label, after: Label | None) -> bool:
@@ -161,7 +171,7 @@ def _like_heading(text: str, label: Label, after: Label | None) -> bool:
 
 def _listed(blocks: Sequence[Line | Table], labels: Sequence[Label | None]) -> set[int]:
     """Numbered lines that follow each other with nothing under any but the last: a list, not headings."""
-    out: set[int] = set()
+    out = set(_attached(blocks, labels))
     labels = [label if label and not _holds_text(block) else None for label, block in zip(labels, blocks, strict=True)]
     k = 0
     while k < len(labels):
@@ -189,6 +199,15 @@ def _listed(blocks: Sequence[Line | Table], labels: Sequence[Label | None]) -> s
 _NO = Label("", "", 0)
 
 
+def _attached(blocks: Sequence[Line | Table], labels: Sequence[Label | None]) -> Iterator[int]:
+    """The numbered lines that follow 附件： and name what is attached."""
+    named = False
+    for k, (block, label) in enumerate(zip(blocks, labels, strict=True)):
+        named = isinstance(block, Line) and (bool(_ATTACHED(block.text)) or (named and label is not None))
+        if named and label:
+            yield k
+
+
 def _holds_text(block: Line | Table) -> bool:
     """Whether a numbered line has its text in itself."""
     if isinstance(block, Table):
@@ -214,6 +233,9 @@ def _tell(line: Line, role: Role, name: str, found: list[Diagnostic]) -> None:
         found.append(at(name, Span(line.place, 1, width), "N2102", head))
     else:
         found.append(at(name, Span(line.place, 1, width), "N2104", head))
+    text = head[len(role.label.text) :] if role.label else head
+    if is_finding(head) and not _KNOWN_FORM(text):
+        found.append(at(name, Span(line.place, 1, width), "N2153", head))
     if role.rest < len(line.text):
         found.append(at(name, Span(line.place, role.end + 1), "N2103", head, line.text[role.rest :][:20]))
         gone = line.text[role.end : role.rest]
@@ -221,13 +243,11 @@ def _tell(line: Line, role: Role, name: str, found: list[Diagnostic]) -> None:
             found.append(at(name, Span(line.place, role.end + 1, len(gone)), "N2126", gone, head))
 
 
-def _untold(line: Line, label: Label | None, listed: bool, name: str, found: list[Diagnostic]) -> None:
-    """Tell of lines that look like headings and were left as text."""
-    if line.level:
-        return
-    if label and listed and _like_heading(line.text[len(label.text) :], label, None):
-        found.append(at(name, Span(line.place), "N2124", line.text[:30]))
-    elif label is None and not line.level and (end := finding_end(line.text)):
+def _untold(line: Line, label: Label | None, name: str, found: list[Diagnostic]) -> None:
+    """Tell of lines that may be headings and were left as text."""
+    if label:
+        found.append(at(name, Span(line.place, 1, len(label.text)), "N2124", line.text[:30]))
+    elif end := finding_end(line.text):
         found.append(at(name, Span(line.place, 1, end), "N2125", line.text[:end]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.importers.paper import Run
 
@@ -55,9 +55,9 @@ def trimmed(runs: Sequence[Run]) -> Runs:
 
 
 def joined(runs: Iterable[Run]) -> Runs:
-    """Runs with neighbours of one kind put together, and empty ones left out."""
+    """Runs with neighbours of one kind put together, and empty ones left out; a mark is a run of its own."""
     out: list[Run] = []
-    for run in runs:
+    for run in _single(runs):
         if not (run.text or run.footnote or run.picture):
             continue
         last = out[-1] if out else None
@@ -66,6 +66,16 @@ def joined(runs: Iterable[Run]) -> Runs:
         else:
             out.append(run)
     return tuple(out)
+
+
+def _single(runs: Iterable[Run]) -> Iterator[Run]:
+    for run in runs:
+        if bool(run.text) + bool(run.footnote) + bool(run.picture) < 2:
+            yield run
+        else:
+            yield run._replace(footnote="", picture="")
+            yield Run("", footnote=run.footnote)
+            yield Run("", picture=run.picture)
 
 
 def plain(runs: Iterable[Run]) -> Runs:

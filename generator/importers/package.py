@@ -21,7 +21,7 @@ PARTS = 2_000  # in a package
 PART = 32 << 20  # bytes of a part
 WHOLE = 64 << 20  # bytes of all that is unpacked
 RATIO = 250  # of unpacked to packed, for parts over a megabyte
-MARKS = 500_000  # "<" and "=" in all XML that is read: what elements and attributes need
+MARKS = 400_000  # "<" and "=" in all XML that is read: what elements and attributes need
 DEPTH = 120  # of elements in each other
 _PIECE = 1 << 16
 _LONG_NAMESPACE = re.compile(rb"""xmlns(?::[^\s=]{1,200})?\s{0,9}=\s{0,9}(?:"[^"]{1000}|'[^']{1000})""")

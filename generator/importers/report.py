@@ -9,6 +9,7 @@ from html import escape
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, in_order
+from generator.fields import BY_NAME
 from generator.importers.choices import FrontValue, Imported
 from generator.messages import sentence
 
@@ -18,7 +19,7 @@ _GROUPS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("guesses", "猜测", "guesses", frozenset(("N2101", "N2111", "N2112", "N2132"))),
     ("parted", "标题和正文、措施分开", "headings, texts and measures parted", frozenset(("N2103", "N2105", "N2150", "N2110"))),
     ("dropped", "去掉的记号", "dropped marks", frozenset(("N2107", "N2108", "N2109", "N2117", "N2122", "N2126", "N2141", "N2151", "N2175"))),
-    ("unassigned", "没有归类的行", "unassigned lines", frozenset(("N2124", "N2125", "N2128"))),
+    ("unassigned", "没有归类的行", "unassigned lines", frozenset(("N2124", "N2125", "N2128", "N2153"))),
     ("values", "填入信息区", "values of the front matter", frozenset(("N2114", "N2115", "N2116", "N2131", "N2137"))),
     ("blank", "留空待填", "left blank", frozenset(("N2135",))),
     ("other", "其他", "others", frozenset()),
@@ -61,7 +62,7 @@ def as_text(result: Result, language: str) -> list[str]:
     out = []
     if result.made is not None:
         out += [_counts(result.made, language), ""]
-        out += [f"  {v.label}{': ' if en else '：'}{v.value}{_aside(v, en)}" for v in result.made.front if v.value]
+        out += [f"  {v.label}{': ' if en else '：'}{_said(v, en)}{_aside(v, en)}" for v in result.made.front if v.value]
         blank = [v.label for v in result.made.front if not v.value]
         if blank:
             out.append(f"  still to fill in: {', '.join(blank)}" if en else f"  留空待填：{'、'.join(blank)}")
@@ -82,6 +83,12 @@ def as_text(result: Result, language: str) -> list[str]:
     if told:
         out.append(("further decisions: " if en else "其他处理：") + ("; " if en else "；").join(told))
     return out
+
+
+def _said(v: FrontValue, en: bool) -> str:
+    """A value as a reader knows it: 整改通报, not rectification."""
+    choices = BY_NAME["notice"][v.key].choices if "." not in v.key else ()
+    return next((c.en if en else c.zh for c in choices if c.id == v.value), v.value)
 
 
 def _aside(v: FrontValue, en: bool) -> str:
@@ -135,7 +142,7 @@ def as_page(result: Result, language: str) -> str:
         parts.append(f"<p><strong>{say('没有导入', 'nothing was imported')}</strong></p>")
     else:
         parts.append(f"<p>{escape(_counts(made, language))}{say('。', '.')}{escape(result.written or made.path)}</p>")
-        rows = [(v.label, v.value or v.note, _STATES[v.state][en]) for v in made.front]
+        rows = [(v.label, _said(v, en) or v.note, _STATES[v.state][en]) for v in made.front]
         parts.append(
             _table(say("信息区", "Front matter"), (say("项", "key"), say("内容", "value"), say("来源", "state")), rows)
         )

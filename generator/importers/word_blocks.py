@@ -21,6 +21,7 @@ _TABLE_CHANGES = frozenset(
     W + n for n in ("tblPrChange", "tblGridChange", "trPrChange", "tcPrChange", "tblPrExChange", "cellIns", "cellMerge")
 )
 _COLUMNS = 63  # Word has no more
+_EXCERPT = 60
 
 
 class Story:
@@ -87,6 +88,8 @@ class Story:
 
     def _paragraph(self, p: Element, out: list[Block]) -> None:
         place = self.source.next_place()
+        if not len(p) and self._open is None and not self.source.default_list:
+            return
         styles = self.source.styles
         ppr = p.find(W + "pPr")
         style_id = value(ppr, "pStyle") or styles.default.get("paragraph", "")
@@ -172,8 +175,7 @@ class Story:
         blocks = inner.read(box)
         self.footnotes |= inner.footnotes
         if blocks and not self._text.header:
-            text = "".join(p.text for p in self._flat(blocks))
-            self.source.log.say("N2060", place, excerpt(text))
+            self.source.log.say("N2060", place, _begins(self._flat(blocks)))
         out += blocks
 
     # tables
@@ -193,8 +195,9 @@ class Story:
         if not any(rows):
             return
         if outer or self.source.fixed:
-            self.source.log.say("N2043", place, excerpt("".join(p.text for p in self._flat([table]))))
-            out += self._flat([table])
+            paragraphs = self._flat([table])
+            self.source.log.say("N2043", place, _begins(paragraphs))
+            out += paragraphs
         else:
             out.append(table)
 
@@ -210,7 +213,9 @@ class Story:
         if properties is not None:
             how = next((_CHANGED[e.tag] for e in properties if e.tag in _CHANGED), "")
             if (hidden := properties.find(W + "hidden")) is not None and hidden.get(VAL, "1") not in ("0", "false"):
-                self.source.log.refuse("2027", self.source.here + 1, excerpt(words(tr)))
+                if text := words(tr):
+                    self.source.log.refuse("2027", self.source.here + 1, excerpt(text))
+                self._skip(tr)
                 return None
         if how in ("deleted", "moved"):
             with self._text.changed(how):
@@ -241,6 +246,8 @@ class Story:
         sideways = properties.find(W + "hMerge") if properties is not None else None
         shade = format_of(properties).shaded
         before, self._text.shaded = self._text.shaded, bool(shade)
+        if properties is not None:
+            self._changed_properties(properties)
         inner: list[Block] = []
         if (start := above.get(column)) and going_on and start[2] == width:
             first, cell, _ = start
@@ -262,10 +269,14 @@ class Story:
 
     def _hidden_cell(self, tc: Element) -> None:
         """A cell that another one covers: what stands in it is not printed."""
-        for _ in tc.iter(W + "p"):
-            self.source.next_place()
+        self._skip(tc)
         if text := words(tc):
             self.source.log.refuse("2027", self.source.here, excerpt(text))
+
+    def _skip(self, e: Element) -> None:
+        """Count the paragraphs of what is not read."""
+        for _ in e.iter(W + "p"):
+            self.source.next_place()
 
     def _flat(self, blocks: Iterable[Block]) -> list[Paragraph]:
         """Paragraphs, those of tables in the order they are read."""
@@ -276,6 +287,16 @@ class Story:
             else:
                 out.append(block)
         return out
+
+
+def _begins(paragraphs: Iterable[Paragraph]) -> str:
+    """The first words of paragraphs, for messages."""
+    text = ""
+    for p in paragraphs:
+        text += p.text
+        if len(text) > _EXCERPT:
+            break
+    return excerpt(text, _EXCERPT)
 
 
 def _children(parent: Element, wanted: str, properties: Callable[[Element], None]) -> list[Element]:

@@ -25,8 +25,8 @@ _OBJECTS: Mapping[str, str] = {
 
 
 class Shown(NamedTuple):
-    """A thing in a drawing: "picture" (id of its relationship, its alternative text), "box" (its element), "art" (a
-    text drawn as a picture), "object" (what made it), "crop" (alternative text), "hidden" (its name)."""
+    """A thing in a drawing: "picture" (id of its relationship; alternative text), "box" (its element), "art" (a
+    text drawn as a picture), "object" (what made it), "crop" (the same), "hidden" (its name)."""
 
     what: str
     text: str
@@ -55,10 +55,10 @@ def drawn(drawing: Element) -> Iterator[Shown]:
         elif tag == V + "imagedata" and not inside:
             yield Shown("picture", e.get(R + "id") or e.get(R + "href") or e.get(R + "pict") or "", alt)
             if any(_part(e.get(f"crop{side}", "")) for side in ("left", "top", "right", "bottom")):
-                yield Shown("crop", alt)
+                yield Shown("crop", "", alt)
         elif tag == A + "srcRect" and not inside:
             if any(_part(e.get(side, "")) for side in "ltrb"):
-                yield Shown("crop", alt)
+                yield Shown("crop", "", alt)
         elif tag == V + "textpath":
             yield Shown("art", e.get("string", ""))
         elif tag == O + "OLEObject":

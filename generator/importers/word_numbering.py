@@ -90,6 +90,9 @@ class Lists:
             self._begun.add(list_id)
             for k in found.starts:
                 counts[k] = None
+        for k in range(level):  # a level that is passed over counts: the next number of it is the second
+            if counts[k] is None:
+                counts[k] = self._start(found, k)
         before = counts[level]
         counts[level] = self._start(found, level) if before is None else min(before + 1, _MOST)
         for k in range(level + 1, _LEVELS):

@@ -31,6 +31,8 @@ class Source:
         self.relations = package.relations(main)
         self.styles = Styles(self._related("styles"), self._related("theme"))
         self.lists = Lists(self._related("numbering"), self.styles)
+        default = self.styles.style(self.styles.default.get("paragraph", ""))
+        self.default_list = bool(default.format.list_id)  # paragraphs that say nothing of themselves are numbered
         self.comments = self._by_id("comments", "comment")
         self.pictures: dict[str, Picture] = {}
         self.note_keys: dict[tuple[str, str], str] = {}

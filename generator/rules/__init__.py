@@ -92,6 +92,7 @@ STRUCTURE = Group(
         Reviewed("W1111", structure.label_marks),
         Reviewed("N1112", structure.heading_openings),
         Reviewed("W1113", structure.statuses_missing),
+        Reviewed("N1114", structure.statuses_none),
         Reviewed("W1121", required.signing_day),
         Reviewed("W1122", required.signing_body),
         Reviewed("W1123", required.oversight_period),

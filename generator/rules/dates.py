@@ -25,6 +25,7 @@ _PROMISE = re.compile(
 _QUARTER = {"一": "03-31", "二": "06-30", "三": "09-30", "四": "12-31"}
 _WILL = re.compile("(?:拟(?!定)|将(?!军)|计划(?!的|》|，|、|。)|预计|力争|确保|争取|预期)[^，。；：\n]{0,12}$")
 _DONE_BEFORE = re.compile("(?:已|了|曾|于去年)[^，。；：\n]{0,10}$")
+_DEMANDED = re.compile("(?:要求|按照|依照|原定|原计划|规定)[^。；\n]*$")  # what was to be is no promise
 _WORK = re.compile(
     "[^，。；：\n]{0,14}?(?:完成|建成|投用|投入使用|投入运行|具备|到位|实现|启动|开工|竣工|办结|整改|覆盖|结束|销号)"
 )
@@ -103,7 +104,11 @@ def _promises(reading: Reading) -> Iterator[tuple[Found, str]]:
             or body[work.end() : work.end() + 1] == "了"
         ):
             continue
-        if "已" in work[0] or not (will or (by and (by[0].endswith("前") or _planned(reading, m.at)))):
+        if (
+            "已" in work[0]
+            or _DEMANDED.search(body, early, m.at)
+            or not (will or (by and (by[0].endswith("前") or _planned(reading, m.at))))
+        ):
             continue
         yield Found(m.at, end - m.at, (body[m.at : end],)), _last(m, by[0] if by else "")
 
@@ -167,6 +172,8 @@ def finding_days(reading: Reading) -> Iterator[Found]:
     """The days of a finding are out of order, or after the day of publication."""
     published = _published(reading)
     for s in reading.notice.sections:
+        if not s.values:
+            continue
         done, closed = s.values.get("completed_on", ""), s.values.get("closed_on", "")
         if closed and done and closed < done:
             yield _field(reading, s, "closed_on")._replace(args=_order("closed_on", "completed_on"))

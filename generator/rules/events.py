@@ -31,8 +31,8 @@ _INSPECTED = re.compile(
 
 
 def feedback_days(reading: Reading) -> Iterator[Found]:
-    """The day of feedback differs from the front matter's, or from the first in the text."""
-    if "反馈" not in reading.body:
+    """The day of feedback differs from the front matter's, or from the first in the text. A correction tells both."""
+    if "反馈" not in reading.body or reading.head.text("kind") == "correction":
         return
     told = [m for m in moments(reading) if m.day and m.month and _told(reading, m)]
     given = reading.head.text("feedback_on")
@@ -54,20 +54,19 @@ def _told(reading: Reading, m: Moment) -> bool:
 
 def team_names(reading: Reading) -> Iterator[Found]:
     """The team is called in two ways (第五巡察组, 巡察五组), or is another than the front matter's."""
-    first = ""
-    given = _TEAM.search(reading.head.text("inspection_team"))
-    if given:
-        first = given[0]
-    one = reading.head.text("kind") in ("rectification", "feedback")
-    known = _team(given) if given else 0
+    named = []
     for word in reading.matches(_INSPECTION):
         m = _TEAM.search(reading.body, max(word.start() - 4, 0), word.end() + 6)
-        if m is None or not m.start() <= word.start() < m.end():
-            continue
-        if not first:
-            first, known = m[0], _team(m)
-        elif m[0] != first and (_team(m) == known or one):
-            yield Found(m.start(), m.end() - m.start(), (m[0], first))
+        if m and m.start() <= word.start() < m.end():
+            named.append(m)
+    given = _TEAM.search(reading.head.text("inspection_team"))
+    right = given or next((m for m in named if m[0][0] == "第"), named[0] if named else None)
+    if right is None:
+        return
+    one = reading.head.text("kind") in ("rectification", "feedback")
+    for m in named:
+        if m[0] != right[0] and (one or _team(m) == _team(right)):
+            yield Found(m.start(), m.end() - m.start(), (m[0], right[0]))
 
 
 def _team(m: re.Match[str]) -> int:

@@ -13,7 +13,7 @@ from generator.reading import Found, Reading
 from generator.rules.places import general, sentences
 
 NUMBER = "([0-9]+|[一二三四五六七八九十百]{1,4})"
-_GAP = "[^，。；：\n中未已]{0,12}?"  # no part of the findings: 反馈问题中未完成的5个问题
+_GAP = "[^，。；：\n中未已立重突专选]{0,12}?"  # no part of them: 反馈问题中未完成的5个问题, 反馈立行立改问题3个
 # what a sentence outside of findings may state of the whole: a word it needs, and how it is written
 _STATED = (
     (
@@ -35,6 +35,7 @@ _STATED = (
     ),
     ("recovered", "挽回", r"挽回[^，。；：、\n0-9]{0,6}损失(?:共计?|合计|约|人民币)*([0-9]+(?:\.[0-9]+)?)万?元"),
 )
+_UNITS = frozenset("个项条件元")
 STATED = tuple((thing, word, re.compile(pattern)) for thing, word, pattern in _STATED)
 _STATES = tuple(
     (id_, re.compile(before + NUMBER + "[个项条]"))
@@ -44,6 +45,8 @@ _STATES = tuple(
         ("not_completed", "(?:尚?未完成|正在(?:整改|推进))(?:整改)?的?(?:问题)?"),
     )
 )
+_OTHERS = re.compile("措施|举措|任务|事项")
+_COUNTED = re.compile("[0-9一二三四五六七八九十百]+[个项条]")
 _NAMES = {
     "findings": ("问题", "findings"),
     "measures": ("措施", "measures"),
@@ -73,7 +76,11 @@ def stated(reading: Reading) -> dict[str, tuple[Stated, ...]]:
             if word not in line.text:
                 continue
             for start, sentence in sentences(line):
-                if word not in sentence or not (found := list(pattern.finditer(sentence))):
+                if (
+                    word not in sentence
+                    or _UNITS.isdisjoint(sentence)
+                    or not (found := list(pattern.finditer(sentence)))
+                ):
                     continue
                 if thing in ("findings", "measures") or len(found) == 1:
                     m = found[0]
@@ -148,17 +155,26 @@ def statuses_listed(reading: Reading) -> Iterator[Found]:
 
 def _states(reading: Reading) -> Iterator[tuple[str, int, int, float]]:
     for s in stated(reading).get("findings", ()):
+        of_findings = _of_findings(s)
         for id_, pattern in _STATES:
-            for m in pattern.finditer(s.sentence):
+            for m in pattern.finditer(of_findings):
                 yield id_, s.start + m.start(), m.end() - m.start(), _number(m)
 
 
+def _of_findings(s: Stated) -> str:
+    """The sentence of a total up to where it goes on to measures or tasks, which have statuses of their own."""
+    m = _OTHERS.search(s.sentence, s.at + s.width - s.start)
+    return s.sentence[: m.start()] if m else s.sentence
+
+
 def statuses_add_up(reading: Reading) -> Iterator[Found]:
-    """The findings of a sentence by status are more than all, or, with those not completed among them, fewer."""
+    """The findings of a sentence by status are more than all; or fewer, where nothing else is counted there."""
     for s in stated(reading).get("findings", ()):
-        parts = {id_: m for id_, pattern in _STATES if (m := pattern.search(s.sentence))}
+        text = _of_findings(s)
+        parts = {id_: m for id_, pattern in _STATES if (m := pattern.search(text))}
         total = sum(_number(m) for m in parts.values())
-        if total > s.number or (total < s.number and "not_completed" in parts and "completed" in parts):
+        all_named = len(parts) > 1 and len(_COUNTED.findall(text, s.at + s.width - s.start)) == len(parts)
+        if total > s.number or (total < s.number and all_named and "not_completed" in parts):
             first = min(m.start() for m in parts.values())
             last = max(m.end() for m in parts.values())
             yield Found(s.start + first, last - first, (shown(total), shown(s.number)))

@@ -19,34 +19,53 @@ _RANK = {c: k for k, c in enumerate(_COMMON)}
 
 
 class Finder:
-    """Finds the words of many lists in one pass; of those of a list that begin at one place, the longest."""
+    """Finds the words of many lists, each of two characters or more, in two passes; of those of a list that begin at
+    one place, the longest.
+
+    A word is looked for by its rarest character and a neighbour. Sets of characters are quick, an alternation of
+    hundreds of words is not: hence a set for the first of two, a set for the second, and a table for both.
+    """
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
         self.lists = tuple(lists)
-        self.by_anchor: dict[str, list[tuple[int, str, str]]] = {}
+        rare: dict[str, list[tuple[int, str, str]]] = {}
+        common: dict[str, list[tuple[int, str, str]]] = {}
         for name, words in lists.items():
             for word in sorted(set(words)):
-                place = max(range(len(word)), key=lambda k: _rank(word[k]))
-                self.by_anchor.setdefault(word[place], []).append((place, word, name))
-        self.anchors = re.compile(f"[{re.escape(''.join(sorted(self.by_anchor)))}]") if self.by_anchor else None
+                ranks = [_rank(c) for c in word]
+                place = max(range(len(word) - 1), key=lambda k: (ranks[k] >= RARE, max(ranks[k : k + 2]), ranks[k]))
+                table = rare if ranks[place] >= RARE else common
+                table.setdefault(word[place : place + 2], []).append((place, word, name))
+        self.looks = tuple(
+            (re.compile(f"{_set(pair[0] for pair in table)}(?={_set(pair[1] for pair in table)})"), table)
+            for table in (rare, common)
+            if table
+        )
 
     def find(self, text: str) -> dict[str, list[tuple[int, str]]]:
         """Where which word of each list stands, in the order of the text."""
         out: dict[str, dict[int, str]] = {name: {} for name in self.lists}
-        by_anchor = self.by_anchor
-        for m in self.anchors.finditer(text) if self.anchors else ():
-            at = m.start()
-            for place, word, name in by_anchor[m[0]]:
-                if text.startswith(word, at - place) and at >= place:
-                    start, found = at - place, out[name]
-                    if len(word) > len(found.get(start, "")):
-                        found[start] = word
+        for pattern, table in self.looks:
+            for m in pattern.finditer(text):
+                at = m.start()
+                for place, word, name in table.get(text[at : at + 2], ()):
+                    if text.startswith(word, at - place) and at >= place:
+                        start, found = at - place, out[name]
+                        if len(word) > len(found.get(start, "")):
+                            found[start] = word
         return {name: sorted(found.items()) for name, found in out.items()}
+
+
+def _set(characters: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(set(characters))))}]"
+
+
+RARE = 330
 
 
 def _rank(character: str) -> int:
     """How rare a character is; marks are the commonest of all."""
-    return _RANK.get(character, len(_COMMON)) if character >= "一" and character <= "鿿" else -1
+    return -1 if character in "，。、；：“”（）" else _RANK.get(character, len(_COMMON))
 
 
 def places(text: str, word: str) -> Iterator[int]:
@@ -82,35 +101,19 @@ def rows(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=1)
-def followers(text: str) -> dict[str, set[str]]:
-    """Which characters follow each mark; "" where the mark itself does, or nothing. Tells quickly what is nowhere."""
-    return {mark: {part[:1] for part in text.split(mark)[1:]} for mark in "，。、；：！？（《“‘年"}
-
-
 def long_numbers(text: str, length: int) -> Iterator[re.Match[str]]:
-    """Numbers of at least so many digits, which single spaces or hyphens may part.
-
-    Only two neighbours in every `length` characters are looked at: one of them is a digit of such a number.
-    """
-    end = 0
-    for at in sorted(
-        m.start() * length + first for first in (length - 2, length - 1) for m in _DIGIT.finditer(text[first::length])
-    ):
-        if at < end or not (_digits(text[at : at + 5]) or _digits(text[max(at - 4, 0) : at + 1])):
-            continue
-        start = at
-        while start > end and text[start - 1] in "0123456789 -":
-            start -= 1
-        if m := _NUMBER.search(text, start):
-            end = m.end()
+    """Numbers of at least so many digits, which single spaces or hyphens may part."""
+    if b"0" * length in _digits(text):
+        for m in _NUMBER.finditer(text):
             if len(m[0].replace(" ", "").replace("-", "")) >= length:
                 yield m
 
 
-def _digits(part: str) -> bool:
-    return part.replace(" ", "").replace("-", "").isdigit()
+@lru_cache(maxsize=1)
+def _digits(text: str) -> bytes:
+    """A text with 0 for each digit and ? for all else, without spaces and hyphens: it tells at once what is nowhere."""
+    return text.encode("ascii", "replace").translate(_AS_DIGITS, b" -")
 
 
-_DIGIT = re.compile("[0-9]")
-_NUMBER = re.compile("[0-9](?:[ -]?[0-9])*")
+_AS_DIGITS = bytes(48 if chr(c).isdigit() and c < 128 else 63 for c in range(256))
+_NUMBER = re.compile("[0-9](?:[ -]?[0-9])+")

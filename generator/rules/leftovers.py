@@ -18,15 +18,12 @@ _MARK = re.compile(
     r"|Error! (?:Reference source not found|Bookmark not defined|Hyperlink reference not valid)\.?"
     r"|批注 ?\[[A-Za-z\w]+\][:：]?|&(?:amp;)?(?:nbsp|quot|ldquo|rdquo|lt|gt|#\d+|#x[0-9a-fA-F]+);|mso-[a-z-]+:[^;\n]*;?"
 )
-_SIGNS = ("[bookmark", "[image", "[chart", "[embedded", "[object", "[comment", "[footnoteRef", "EMBED ", "_Toc", "_Hlk", "_Ref",
-          "_GoBack", "HYPERLINK", "PAGEREF", "TOC", "Error!", "批注", "mso-", "&")  # fmt: skip
 
 
 def marks(reading: Reading) -> Iterator[Found]:
     """Marks that a converter or a word processor left in the text."""
-    body = reading.body
-    if any(sign in body for sign in _SIGNS) or ("错误" in body) or ("{" in body and _MARK.search(body)):
-        for m in _MARK.finditer(body):
+    if vocabulary.found(reading, "marks"):
+        for m in _MARK.finditer(reading.body):
             yield Found(m.start(), len(m[0]), (_short(m[0]),))
 
 
@@ -52,13 +49,11 @@ def labels(reading: Reading) -> Iterator[Found]:
         if value and (m := _LABEL.fullmatch(value) or _IN_TITLE.search(value)):
             yield _in_front(reading, m[0], key)
     body = reading.body
-    for word in ("稿", "草案", "待审", "内部"):
-        for at in finder.places(body, word):
-            start, end = finder.row_of(body, at)
-            text = body[start:end].strip(" \u3000#*-")
-            if len(text) <= 20 and _LABEL.fullmatch(text):
-                yield Found(body.index(text, start), len(text), (text,))
-                break
+    hits = [at for at, _ in vocabulary.found(reading, "labels")] + list(finder.places(body, "稿"))
+    for start, end in sorted({finder.row_of(body, at) for at in hits}):
+        text = body[start:end].strip(" \u3000#*-")
+        if len(text) <= 20 and _LABEL.fullmatch(text):
+            yield Found(body.index(text, start), len(text), (text,))
 
 
 def _in_front(reading: Reading, text: str, key: str) -> Found:
@@ -77,7 +72,11 @@ _REQUIRED = re.compile("[须应需凡均每]|(?<!主)要|规定|流程|制度|�
 def upward(reading: Reading) -> Iterator[Found]:
     """The voice of a report to a superior, or the story of how the text was approved, in a text to the public."""
     body = reading.body
+    end = 0
     for at, word in vocabulary.found(reading, "upward"):
+        if at < end:
+            continue
+        end = at + len(word)
         if not _quoted(body, at) and (len(word) > 3 or body[at + len(word) : at + len(word) + 1] in "。！\n "):
             yield Found(at, len(word), (word,))
     for at, _ in vocabulary.found(reading, "approved"):
@@ -118,6 +117,7 @@ _RADICALS = dict(
     )
 )
 _ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d\u00ad\u180e\u200b-\u200f\u2028\u2029\u2060\ufeff\ue000-\uf8ff\ufffd０-９Ａ-Ｚａ-ｚ]")  # fmt: skip
+_IS_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]").match
 _INVISIBLE = frozenset("\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff")
 
 
@@ -135,14 +135,8 @@ def plain(character: str) -> str:
 def radicals(reading: Reading) -> Iterator[Found]:
     """Radicals and compatibility ideographs: they look like a character, but no search finds them."""
     for m in odd(reading.body):
-        if (
-            m[0] >= "\u2e80"
-            and not "\ue000" <= m[0] <= "\uf8ff"
-            and m[0] != "\ufffd"
-            and not "\uff10" <= m[0] <= "\uff5a"
-        ):
-            if (right := plain(m[0])) != m[0]:
-                yield Found(m.start(), 1, (f"U+{ord(m[0]):04X}", right))
+        if _IS_RADICAL(m[0]) and (right := plain(m[0])) != m[0]:
+            yield Found(m.start(), 1, (f"U+{ord(m[0]):04X}", right))
 
 
 def as_plain(reading: Reading, found: Found) -> str:
@@ -194,6 +188,6 @@ _GAP = re.compile(
 def gaps(reading: Reading) -> Iterator[Found]:
     """Places of a form that nobody filled in. A masked name (张××) is none."""
     body = reading.body
-    if any(sign in body for sign in ("X", "Ｘ", "×", "xx", "待补充", "待填写", "待核实", "待定", "待确认", "此处", "略）", "__", "○年", "  年")):  # fmt: skip
+    if vocabulary.found(reading, "gaps"):
         for m in _GAP.finditer(body):
             yield Found(m.start(), len(m[0]), (m[0],))

@@ -59,9 +59,8 @@ def moments(reading: Reading) -> tuple[Moment, ...]:
         if body[at] == "年":
             m = _AFTER_YEAR.match(body, at)
             if m and at - start == 4 and 1900 <= number <= 2100:
-                month, day = m.groups()
                 year, last = number, m.end()
-                out.append(tuple.__new__(Moment, (start, last, year, True, int(month or 0), int(day or 0))))
+                out.append(tuple.__new__(Moment, (start, last, year, True, int(m[1] or 0), int(m[2] or 0))))
         elif at - start < 3 and (m := _AFTER_MONTH.match(body, at)):
             last = m.end()
             out.append(tuple.__new__(Moment, (start, last, year, False, number, int(m[1] or 0))))

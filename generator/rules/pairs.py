@@ -133,9 +133,7 @@ def _brackets(body: str) -> tuple[tuple[int, str], ...]:
                 opened.append((at, "（" if body[at - 1 : at] != "]" else "]("))
             elif mark not in _CLOSES:
                 opened.append((at, mark))
-            elif opened and opened[-1][1] == _CLOSES[mark]:
-                opened.pop()
-            elif mark == ")" and opened and opened[-1][1] == "](":
+            elif (opened and opened[-1][1] == _CLOSES[mark]) or (mark == ")" and opened and opened[-1][1] == "]("):
                 opened.pop()
             elif mark in "）)" and _label(body, at, start):
                 continue

@@ -16,23 +16,23 @@ _SURNAMES = (
     "柯纪梅童凌裴冉齐庄詹霍苗窦骆靳谷司辛管闫肖"
 )
 _DOUBLE = "欧阳|上官|司马|诸葛|皇甫|司徒|尉迟|公孙|令狐|夏侯|东方"
-_CHAR = "[一-鿿]"
-# a person's place before the name
-_ROLE = (
+# a person's place before the name, and what is done to somebody who is only named
+_ROLE = re.compile(
     "(?:书记|主任|局长|处长|科长|股长|所长|站长|队长|院长|校长|园长|厂长|部长|组长|社长|店长|镇长|乡长|区长|县长|市长|村长|会长|班长|经理|总监|厨师长"
-    "|委员|职员|科员|雇员|人员|干部|党员|成员|联络员|会计|出纳|教师|老师|医生|护士|司机|调研员|巡视员|辅警|民警|网格员|社工|职工|负责人|责任人|当事人|法定代表人|同志)"
+    "|委员|职员|科员|雇员|人员|干部|党员|成员|联络员|会计|出纳|教师|老师|医生|护士|司机|调研员|巡视员|辅警|民警|网格员|社工|职工|负责人|责任人|当事人"
+    "|法定代表人|同志)$"
 )
-_FOLLOW = (
-    "(?=同志|进行|给予|予以|作出|作为|受到|被|的处|的违|的问|的诫|的党|的政|因|涉嫌|涉案|等\\d|等人|等[一二三四五六七八九十]|实施|处以|处分|诫勉|立案|党内|政务|撤|免|开除|记过|警告|通报|批评"
-    "|严重违|违[纪规法反]|利用|挪用|受贿|贪污|收受|酒后|醉酒|[（(、，]|已于|已被|于\\d|在任|自\\d|移送|，|。)"
+_BEFORE = re.compile("(?:对|给予|将|免去|撤销|责令|由于|因|、|，|和|^)$")
+_FOLLOW = re.compile(
+    r"同志|进行|给予|予以|作出|作为|受到|被|的[处违问诫党政]|因|涉嫌|涉案|等\d|等人|等[一二三四五六七八九十]|实施|处以|处分|诫勉|立案|党内|政务|撤|免|开除|记过"
+    r"|警告|通报|批评|严重违|违[纪规法反]|利用|挪用|受贿|贪污|收受|酒后|醉酒|[（(、，。]|已[于被]|[于自]\d|在任|移送|$"
 )
-_NAME = f"(?:(?:{_DOUBLE}){_CHAR}{{1,2}}?|[{_SURNAMES}]{_CHAR}{{1,2}}?)"
-_DONE = "立案|诫勉|党内|政务|处分|严重警告|警告处分|记过|免职|撤职|开除|留党|批评教育|通报批评|处以"
-_PERSON = re.compile(
-    f"{_ROLE}({_NAME}){_FOLLOW}"
-    f"|(?:对|给予|将|免去|撤销|责令|由于|因|、|，|和)({_NAME})(?=同志|(?:进行|作出|给予|予以|实施|的)?(?:{_DONE})|的(?:违纪|违法|职务|处置)"
-    "|[（(][^）)\n]{0,20}[长任记员师理][）)])"
+_DONE = re.compile(
+    "同志|(?:进行|作出|给予|予以|实施|的)?(?:立案|诫勉|党内|政务|处分|严重警告|警告处分|记过|免职|撤职|开除|留党|批评教育|通报批评|处以)|的(?:违纪|违法|职务|处置)"
+    "|[（(][^）)\n]{0,20}[长任记员师理][）)]"
 )
+_NAME = re.compile(f"(?:{_DOUBLE})[一-鿿]{{1,2}}|[{_SURNAMES}][一-鿿]{{1,2}}")
+_FIRST = re.compile(f"[{_SURNAMES}欧上诸皇令尉公东]")
 # words that begin with a surname and are no names
 _WORDS = (
     "高度|高效|高质|高标|高位|高风|高额|高龄|高压|高层|高校|高中|高发|安全|安排|安置|安装|管理|管控|管党|管辖|关于|关系|关注|关键|关心|任职|任命|任务|任何|任期|任用|任前|程序|程度"
@@ -56,10 +56,26 @@ def beside_discipline(reading: Reading) -> Iterator[Found]:
         if (start, end) in seen:
             continue
         seen.add((start, end))
-        for m in _PERSON.finditer(body, start, end):
-            k = m.lastindex or 1
-            if _is_name(m[k]):
-                yield Found(m.start(k), len(m[k]), (word,))
+        for name in _names(body, start, end):
+            yield Found(name[0], len(name[1]), (word,))
+
+
+def _names(body: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Names in a sentence that stand after somebody's place, or before what was done to them."""
+    taken = start
+    for m in _FIRST.finditer(body, start, end):
+        at = m.start()
+        if at < taken or _IS_WORD(body, at) or (whole := _NAME.match(body, at, end)) is None:
+            continue
+        before = body[max(start, at - 6) : at]
+        follow = _FOLLOW if _ROLE.search(before) else _DONE if _BEFORE.search(before) else None
+        # the shortest name that what follows fits
+        for stop in range(whole.end() - 1 if len(whole[0]) > 2 else whole.end(), whole.end() + 1):
+            name = body[at:stop]
+            if follow and follow.match(body, stop, end) and _is_name(name):
+                yield at, name
+                taken = stop
+                break
 
 
 # what names of bodies and things end with
@@ -69,7 +85,7 @@ _TAILS = (
 
 
 def _is_name(text: str) -> bool:
-    return not _IS_WORD(text) and not any(c in _SECOND for c in text[1:]) and not text.endswith(_TAILS)
+    return not any(c in _SECOND for c in text[1:]) and not text.endswith(_TAILS)
 
 
 def _sentence(body: str, at: int) -> tuple[int, int]:
@@ -79,14 +95,18 @@ def _sentence(body: str, at: int) -> tuple[int, int]:
     return max(start, first), min(ends, default=last)
 
 
-_WEAK = re.compile(
-    f"(?:信访人|举报人|上访人|投诉人|反映人|来访人|学生|儿童|幼儿|未成年人|患者|病人|残疾人|低保户|贫困户|低保对象|困难群众|受助人|受害人|被害人|救助对象)({_NAME})(?=[，。、；（(]|反映|投诉|举报|来访|来信|的|家|等\\d|等人|因|于\\d|提出|一家|本人|住|患)"
-)
+_WEAK = re.compile(r"(?=[，。、；（(]|反映|投诉|举报|来访|来信|的|家|等\d|等人|因|于\d|提出|本人|住|患)")
 
 
 def weak(reading: Reading) -> Iterator[Found]:
     """The whole name of a petitioner, a minor, a patient or somebody who was helped."""
     body = reading.body
-    for at, _ in vocabulary.found(reading, "weak"):
-        if (m := _WEAK.match(body, at)) and _is_name(m[1]):
-            yield Found(m.start(1), len(m[1]))
+    for at, word in vocabulary.found(reading, "weak"):
+        place = at + len(word)
+        whole = _NAME.match(body, place)
+        if whole is None or _IS_WORD(body, place):
+            continue
+        for stop in range(whole.end() - 1 if len(whole[0]) > 2 else whole.end(), whole.end() + 1):
+            if _WEAK.match(body, stop) and _is_name(body[place:stop]):
+                yield Found(place, stop - place)
+                break

@@ -47,6 +47,7 @@ def sentences(line: Line) -> Iterator[tuple[int, str]]:
 
 def sentence_at(text: str, at: int) -> tuple[int, int]:
     """From where to where the sentence goes that a place stands in."""
-    start = max(text.rfind(mark, 0, at) for mark in "。！？\n") + 1
-    end = min(k for k in (*(text.find(mark, at) for mark in "。！？\n"), len(text)) if k >= 0)
-    return start, end
+    first = text.rfind("\n", 0, at) + 1
+    start = max(first, *(text.rfind(mark, first, at) + 1 for mark in "。！？"))
+    m = _END.search(text, at)
+    return start, m.start() if m else len(text)

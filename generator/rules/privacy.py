@@ -126,13 +126,14 @@ def homes(reading: Reading) -> Iterator[Found]:
     body = reading.body
     address = reading.desk.contact(reading.head).address
     end = -1
-    for word in ("室", "户", "门牌", "住址", "户籍地", "单元"):
+    for word in ("室", "户", "门牌", "住址"):
         for at in places(body, word):
+            if len(word) == 1 and not body[at - 1].isdigit():
+                continue
             start = max(row_of(body, at)[0], at - 24)
             for m in _HOME.finditer(body, start, min(len(body), at + 34)):
-                if m.start() < end or not m.start() <= at < m.end() or m[0] in address:
-                    continue
-                if not _OFFICE.search(clause_of(body, m.start())):
+                here = m.start() >= end and m.start() <= at < m.end() and m[0] not in address
+                if here and not _OFFICE.search(clause_of(body, m.start())):
                     end = m.end()
                     yield Found(m.start(), len(m[0]))
 
@@ -166,7 +167,7 @@ def ongoing(reading: Reading) -> Iterator[Found]:
 
 
 _SECRET = re.compile(
-    r"(?:秘密|机密|绝密)[ \u3000]?★[ \u3000]?(?:\d{1,2}年|\d{1,2}个月|长期)?|^(?:秘密|机密|绝密)(?:\d{1,2}年)?$",
+    r"(?:秘密|机密|绝密)[ \u3000]?★(?:[ \u3000]?(?:\d{1,2}年|\d{1,2}个月|长期))?|^(?:秘密|机密|绝密)(?:\d{1,2}年)?$",
     re.MULTILINE,
 )
 
@@ -180,17 +181,16 @@ def secrets(reading: Reading) -> Iterator[Found]:
 
 
 _CLOSED = re.compile(
-    "(?:注意保存|不得外传|请勿外传|严禁外传|仅供(?:内部|领导)(?:参阅|参考|使用)|内部(?:资料|文件|掌握|使用)[，,；、 ]{0,2}(?:注意保存|不得|请勿|严禁)|传达(?:到|至)[县处科厅局]级)"
+    "(?:注意保存|不得外传|请勿外传|严禁外传|仅供(?:内部|领导)(?:参阅|参考|使用)|内部(?:资料|文件|掌握|使用)[，,；、 ]{0,2}(?:注意保存|不得|请勿|严禁)|传达(?:到|至)[县处科厅局]{1,2}级)"
 )
 
 
 def closed(reading: Reading) -> Iterator[Found]:
     """The notes of papers that only some may read: 内部资料 注意保存, 传达到县处级."""
     body = reading.body
-    for word in ("外传", "注意保存", "仅供", "传达到", "传达至"):
-        if word in body:
-            for at in places(body, word):
-                m = _CLOSED.search(body, max(0, at - 12, row_of(body, at)[0]), at + 12)
-                if m and m.start() <= at < m.end() and len(clause_of(body, at)) <= 40:
-                    yield Found(m.start(), len(m[0]), (m[0],))
-                    break
+    end = -1
+    for at, _ in vocabulary.found(reading, "labels"):
+        m = _CLOSED.search(body, max(0, at - 12, row_of(body, at)[0]), at + 12)
+        if m and m.start() <= at < m.end() and at >= end and len(clause_of(body, at)) <= 40:
+            yield Found(m.start(), len(m[0]), (m[0],))
+            end = m.end()

@@ -119,17 +119,16 @@ def spaces(reading: Reading) -> Iterator[Found]:
     and between the halves of a slogan they are usual."""
     body = reading.body
     end = reading.starts[min(reading.head.body_line, len(reading.starts)) - 1]
-    for at in sorted(at for space in " \u00a0\u3000" if space in body for at in places(body[end:], space)):
-        at += end
+    for at in sorted(at + end for space in " \u00a0\u3000" if space in body for at in places(body[end:], space)):
         before = body[at - 1]
         if not (_han(before) or before in _MARKS_BEFORE):
             continue
         m = _SPACE.match(body, at)
         assert m is not None
         after = body[m.end() : m.end() + 1]
-        if _han(after) or after in _AFTER and after or (before in "，。；：、！？" and after.isalnum()):
-            if not _usual(body, at, m.end()):
-                yield Found(at, m.end() - at)
+        wide = _han(after) or (after != "" and after in _AFTER) or (before in "，。；：、！？" and after.isalnum())
+        if wide and not _usual(body, at, m.end()):
+            yield Found(at, m.end() - at)
 
 
 _MARKS_BEFORE = frozenset("，。；：、！？”’）》")
@@ -183,33 +182,29 @@ def hyphens(reading: Reading) -> Iterator[Found]:
 
 
 _DOUBLED = re.compile("[，。、；：][，。、；：]+|[！？][。，；、]|[（《“‘][，。、；：？！]|[，、；：][）》]")
-_BAD = {
-    **dict.fromkeys("，、；：", frozenset("，。、；：）》")),
-    "。": frozenset("，。、；："),
-    **dict.fromkeys("！？", frozenset("。，；、")),
-    **dict.fromkeys("（《“‘", frozenset("，。、；：？！")),
-}
+
+
+_TWO_MARKS = re.compile("[，。、；：！？（《“‘](?=[，。、；：！？）》])")
 
 
 def doubled(reading: Reading) -> Iterator[Found]:
     """Marks one after the other that cannot stand so: 。。 ，、 （，."""
     body = reading.body
-    follow = finder.followers(body)
-    if any(not bad.isdisjoint(follow[mark]) or ("" in follow[mark] and mark in bad) for mark, bad in _BAD.items()):
-        for m in _DOUBLED.finditer(body):
-            if not (len(m[0]) >= 3 and set(m[0]) == {"。"}):
-                yield Found(m.start(), len(m[0]), (m[0],))
+    end = 0
+    for at in [m.start() for m in _TWO_MARKS.finditer(body)]:
+        m = _DOUBLED.match(body, at) if at >= end else None
+        if m and not (len(m[0]) >= 3 and set(m[0]) == {"。"}):
+            yield Found(at, len(m[0]), (m[0],))
+        end = m.end() if m else end
 
 
 def in_quotation(reading: Reading) -> Iterator[Found]:
     """A full stop at the end of a quotation inside a heading."""
     body = reading.body
-    for section in reading.notice.sections:
-        start = reading.starts[section.line - 1]
-        row = body[start : row_of(body, start)[1]]
-        for mark in ("。”", "。’", "；”", "，”"):
-            for at in places(row, mark):
-                yield Found(start + at, 1, (mark[0],))
+    for mark in ("。”", "。’"):
+        for at in places(body, mark):
+            if body.startswith("#", row_of(body, at)[0]):
+                yield Found(at, 1, (mark[0],))
 
 
 _NUMBERED = re.compile(
@@ -220,9 +215,15 @@ _NUMBERED = re.compile(
 def sequence(reading: Reading) -> Iterator[Found]:
     """The mark after a number: 一是 has none, 第一 a comma; and at the beginning of a line 一、 （一） 1. （1）."""
     body = reading.body
-    for at, word in vocabulary.found(reading, "sequence"):
+    for at, word in vocabulary.found(reading, "spoken"):
         if body[at - 1] in "。；：，\n 　":
-            yield Found(at, len(word), (word, word[:-1] if word[1] == "是" else word[:-1] + "，"))
+            yield Found(at, len(word), (word, word[:-1] + "，"))
+    for mark, right in (("是、", ""), ("一、", "，"), ("二、", "，"), ("三、", "，")):
+        for at in places(body, mark):
+            first = body[at - 1]
+            number = body[at + 2 : at + 3] in _NUMERALS and right != ""
+            if body[at - 2] in "。；：，\n 　" and not number and (first == "第" if right else first in _NUMERALS):
+                yield Found(at - 1, 3, (body[at - 1 : at + 2], body[at - 1 : at + 1] + right))
     for at, row in finder.rows(body):
         if row[0] in _FIRST and (m := _NUMBERED.match(row)):
             k = m.lastindex or 1
@@ -231,18 +232,17 @@ def sequence(reading: Reading) -> Iterator[Found]:
             yield Found(at + m.start(k), len(wrong), (wrong, right))
 
 
+_NUMERALS = frozenset("一二三四五六七八九十第")
 _FIRST = frozenset("（(0123456789一二三四五六七八九十- 　>")
 
 
-_DOTS = re.compile(
-    r"(?<=[一-鿿，、；：”》）\d])(?:\.{3,}|。{3,}|·{3,}|．{3,}|(?<!…)…(?!…))|(?<=[一-鿿])--+(?=[一-鿿“])"
-)
+_DOTS = re.compile(r"(?<=[一-鿿，、；：”》）\d])(?:\.{3,}|。{3,}|(?<!…)…(?!…))|(?<=[一-鿿])--+(?=[一-鿿“])")
 
 
 def dots(reading: Reading) -> Iterator[Found]:
     """An ellipsis is ……, a dash ——."""
     body = reading.body
-    if any(sign in body for sign in ("...", "。。。", "···", "．．．", "…", "--")):
+    if any(sign in body for sign in ("...", "。。。", "…", "--")):
         for m in _DOTS.finditer(body):
             yield Found(m.start(), len(m[0]), (m[0], "——" if m[0][0] == "-" else "……"))
 
@@ -308,6 +308,9 @@ _CHINESE_YEAR = re.compile(
 def mixed_dates(reading: Reading) -> Iterator[Found]:
     """2021年十月: a date is all in Arabic figures, or all in Chinese ones."""
     body = reading.body
-    if not finder.followers(body)["年"].isdisjoint("一二三四五六七八九十") or "〇" in body or "○" in body:
-        for m in _MIXED.finditer(body):
+    for at in places(body, "年"):
+        if body[at + 1 : at + 2] in _DIGITS and (m := _MIXED.match(body, max(at - 4, 0))):
             yield Found(m.start(), len(m[0]), (m[0],))
+
+
+_DIGITS = frozenset("一二三四五六七八九十0123456789")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.reading import Found, Reading
-from generator.rules.finder import rows
 
 SENTENCE, PASSAGE_NEAR, PASSAGE = 6, 60, 100  # characters
 _NUMBER = re.compile(r"[ \t\u3000#>*-]*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+[，、]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])?[ \t\u3000]*")  # fmt: skip
@@ -17,30 +16,43 @@ _NUMBER = re.compile(r"[ \t\u3000#>*-]*(?:[一二三四五六七八九十]{1,2}�
 def sentences(body: str) -> tuple[tuple[int, str, int], ...]:
     """The sentences of a text: where, what without its number and mark, where its line begins."""
     out = []
-    for start, row in rows(body):
-        if row[0] == "|":
-            continue
-        at = start
-        for k, part in enumerate(row.replace("；", "。").split("。")):
-            skip = m.end() if k == 0 and (m := _NUMBER.match(part)) else 0
-            if len(part) - skip >= SENTENCE:
-                out.append((at + skip, part[skip:], start))
-            at += len(part) + 1
+    at = row = 0
+    for part in body.replace("；", "。").split("。"):
+        start, text = at, part
+        at += len(part) + 1
+        if "\n" in part:
+            cut = part.rfind("\n") + 1
+            row = start + cut
+            m = _NUMBER.match(part, cut)
+            cut = m.end() if m else cut
+            start, text = start + cut, part[cut:]
+        if len(text) >= SENTENCE and text[0] != "|":
+            out.append((start, text, row))
     return tuple(out)
 
 
+@lru_cache(maxsize=1)
+def _any_twice(body: str) -> bool:
+    texts = [text for _, text, _ in sentences(body)]
+    return len(set(texts)) < len(texts)
+
+
 def in_paragraph(reading: Reading) -> Iterator[Found]:
-    """A sentence that stands twice in one paragraph, one after the other."""
-    before: tuple[int, str, int] = (0, "", -1)
-    for sentence in sentences(reading.body):
-        at, text, number = sentence
-        if text == before[1] and number == before[2]:
+    """A sentence, or the end of one, that stands twice in one paragraph, one after the other."""
+    before, line = "", -1
+    for at, text, row in sentences(reading.body):
+        if row == line and (
+            (before.endswith(text) and (before == text or before[-len(text) - 1] == "，"))
+            or (text.endswith(before) and _NUMBER.fullmatch(text[: -len(before)]))
+        ):
             yield Found(at, len(text), (_short(text),))
-        before = sentence
+        before, line = text, row
 
 
 def in_notice(reading: Reading) -> Iterator[Found]:
     """A passage of sentences that stands at two places: long ones anywhere, shorter ones under one heading."""
+    if not _any_twice(reading.body):
+        return
     all_ = sentences(reading.body)
     first: dict[str, int] = {}
     k = 0

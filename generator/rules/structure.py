@@ -126,7 +126,7 @@ def announced(reading: Reading) -> Iterator[Found]:
     lines = reading.lines
     for k, line in enumerate(lines):
         text = line.text
-        if (text[-1] not in "：:" and "如下" not in text[-3:]) or line.kind not in ("text", "item"):
+        if (text[-1:] not in ("：", ":") and "如下" not in text[-3:]) or line.kind not in ("text", "item"):
             continue
         m = _ANNOUNCED.search(line.text, max(len(line.text) - 24, 0))
         if m is None:
@@ -300,3 +300,10 @@ def statuses_missing(reading: Reading) -> Iterator[Found]:
         for s in findings:
             if "status" not in s.values:
                 yield _heading(reading, s)
+
+
+def statuses_none(reading: Reading) -> Iterator[Found]:
+    """No finding of a rectification notice has a status."""
+    findings = [s for s in reading.notice.sections if s.kind == "finding"]
+    if findings and reading.head.text("kind") == "rectification" and not any("status" in s.values for s in findings):
+        yield reading.key("kind")._replace(args=(len(findings),))

@@ -16,6 +16,7 @@ _AMOUNT = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({_UNITS})([^，。；：、（）\
 _BRACKETS = re.compile(r"（[^（）]*）")
 # people and places may be counted under several heads
 _OVERLAPPING = frozenset(("名", "人", "人次", "户", "家"))
+_HANDLED = re.compile("整改|解决|办结|处置|处理|修复|退还|清理|完成")
 _SUMS = (re.compile("合计"), re.compile("总计"))
 _SUM = re.compile(rf"[合总]计[^，。；、\n0-9]{{0,6}}?([0-9]+(?:\.[0-9]+)?)({_UNITS})")
 _PERCENT = re.compile("%")
@@ -31,7 +32,8 @@ _CHANGE = re.compile(
 )
 _GROWS = frozenset(("增加", "增长", "提高", "提升", "扩大"))
 _NAMED = re.compile("等([0-9]+|[二三四五六七八九十]{1,3})[个家所座项名]([一-鿿]{2})")
-_BEFORE_NAMED = re.compile("[^，。；：\n“”《》]*$")
+_PAUSE = re.compile("[，。；：\n“”《》]")
+_AMONG = re.compile("其中")
 _BRACKETED = re.compile("（([^（）\n，、]*、[^（）\n，]*)）")
 _BEFORE_BRACKET = re.compile(
     "([二三四五六七八九十])[项个类种条大](?:[^（，。；：、\n“”]{0,6})?([一-鿿]{2})”?[^（，。；：\n]{0,8}$"
@@ -64,8 +66,8 @@ def _find_wholes(reading: Reading) -> Iterator[tuple[int, int, float, list[float
     Of each clause the first number with the unit counts, and only where what is counted has the same name.
     """
     body = reading.body
-    at = body.find("其中")
-    while at >= 0:
+    for among in reading.matches(_AMONG):
+        at = among.start()
         start, end = sentence_at(body, at)
         opening = body.rfind("（", start, at)
         if opening >= 0 and body.find("）", opening, at) < 0:
@@ -78,7 +80,7 @@ def _find_wholes(reading: Reading) -> Iterator[tuple[int, int, float, list[float
             end = following
         if before and before[-1].end() >= at - start - 24:
             number, unit, _ = before[-1].groups()
-            parts, last = [], at
+            parts, last, handled = [], at, 0
             offset = at
             noun: str | None = None
             for clause in re.split("(?<=[，；、：])", _blanked(body[at:end])):
@@ -86,12 +88,13 @@ def _find_wholes(reading: Reading) -> Iterator[tuple[int, int, float, list[float
                 if m and (noun is None or m[3] == noun):
                     noun = m[3]
                     parts.append(float(m[1]))
+                    handled += _HANDLED.search(clause) is not None
                     last = offset + m.end(2)
                 offset += len(clause)
             named = not noun or noun in body[start:at]
-            if len(parts) > 1 and named:
+            # 其中发现隐患30处，整改30处: the same are counted twice
+            if len(parts) > 1 and named and handled in (0, len(parts)):
                 yield at, last - at, float(number), parts, unit
-        at = body.find("其中", at + 2)
 
 
 def _blanked(text: str) -> str:
@@ -137,9 +140,10 @@ def rates_match(reading: Reading) -> Iterator[Found]:
             continue
         whole = [a for a in _AMOUNT.finditer(before[: done[-1].start()]) if a[2] == done[-1][2]]
         if whole and float(whole[-1][1]):
-            share = float(done[-1][1]) / float(whole[-1][1]) * 100
-            if abs(share - float(m[1])) > 0.5 * 10 ** -len(m[2] or "") + 0.5:
-                yield Found(m.start(1), m.end(1) + 1 - m.start(1), (m[1], done[-1][1], whole[-1][1], f"{share:.1f}"))
+            shares = [float(done[-1][1]) / float(a[1]) * 100 for a in whole if float(a[1])]
+            if all(abs(share - float(m[1])) > 0.5 * 10 ** -len(m[2] or "") + 0.5 for share in shares):
+                args = (m[1], done[-1][1], whole[-1][1], f"{shares[-1]:.1f}")
+                yield Found(m.start(1), m.end(1) + 1 - m.start(1), args)
 
 
 def changes_fit(reading: Reading) -> Iterator[Found]:
@@ -161,8 +165,8 @@ def names_counted(reading: Reading) -> Iterator[Found]:
     brackets says (五项制度（甲制度、乙制度））."""
     body = reading.body
     for m in reading.matches(_NAMED):
-        before = _BEFORE_NAMED.search(body, max(m.start() - 120, 0), m.start())
-        names = [n for n in (before[0] if before else "").split("、") if n.endswith(m[2])]
+        listed = _PAUSE.split(body[max(m.start() - 120, 0) : m.start()])[-1]
+        names = [n for n in listed.split("、") if n.endswith(m[2])]
         if len(names) > number_of(m[1]):
             yield Found(m.start(1), m.end(2) - m.start(1), (number_of(m[1]), len(names)))
     for m in reading.matches(_BRACKETED):

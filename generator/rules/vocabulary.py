@@ -14,8 +14,8 @@ UPWARD = (
     "特此报告", "专此报告", "特此汇报", "谨此报告", "报告如下", "汇报如下", "呈报如下", "上报如下", "以上报告", "以上汇报", "呈请审定",
 )  # fmt: skip
 APPROVED = ("后上报", "后再上报", "后定稿", "后报送", "后呈报")
-# what no sentence ends with, and what no clause begins with
-OPEN = ("以及", "并且", "而且", "不仅", "关于", "按照", "根据", "由于", "为了", "对于", "通过对", "其中包括")
+# what no sentence ends with
+OPEN = frozenset(("以及", "并且", "而且", "不仅", "关于", "按照", "根据", "由于", "为了", "对于", "过对", "包括"))
 # abbreviations that stand in quotation marks
 TERMS = (
     "十三五", "十四五", "十五五", "四个意识", "四个自信", "两个维护", "两个确立", "三会一课", "三重一大", "四个全面", "五位一体", "一岗双责",
@@ -45,24 +45,51 @@ ONGOING = (
 # whom a name should not stand beside
 WEAK = ("信访人", "举报人", "上访人", "投诉人", "反映人", "来访人", "学生", "儿童", "幼儿", "未成年人", "患者", "病人", "残疾人", "低保户", "贫困户", "低保对象", "困难群众", "受助人", "受害人", "被害人", "救助对象")  # fmt: skip
 
-# numbers with a mark that does not follow them
-SEQUENCE = (
-    *(f"{n}是、" for n in "一二三四五六七八九十"),
-    *(f"第{n}、" for n in "一二三四五六七八九十"),
-    "首先、",
-    "其次、",
-    "最后、",
+# what word processors and converters leave in a text
+MARKS = (
+    "[bookmark", "[image", "[chart", "[embedded", "[object", "[comment", "[footnoteRef", "EMBED ", "_Toc", "_Hlk", "_Ref", "_GoBack", "HYPERLINK",
+    "PAGEREF", "{TOC", "{ TOC", "{ PAGE", "{PAGE", "{ REF", "{REF", "{ SEQ", "{SEQ", "{ NUMPAGES", "{ FORMTEXT", "{ STYLEREF", "{ DATE", "{ TIME",
+    "{ INCLUDEPICTURE", "Error!", "错误!", "错误！", "批注", "mso-", "&nbsp", "&amp", "&quot", "&ldquo", "&rdquo", "&lt", "&gt", "&#",
+)  # fmt: skip
+# what a form says where something is to be filled in
+GAPS = (
+    "XX",
+    "ＸＸ",
+    "××",
+    "xx",
+    "X年",
+    "×年",
+    "X月",
+    "×月",
+    "Ｘ月",
+    "待补充",
+    "待填写",
+    "待核实",
+    "待定",
+    "待确认",
+    "处输入",
+    "此处填写",
+    "请在此",
+    "略）",
+    "__年",
+    "○年",
 )
 
+# of drafts and of papers that not everybody may see
+LABELS = ("内部", "草案", "待审", "外传", "注意保存", "仅供", "传达到", "传达至")
+# what has no 、 after it, in a list that is told
+SPOKEN = ("首先、", "其次、", "最后、")
 WORDS: Mapping[str, tuple[str, ...]] = {
     "upward": UPWARD,
     "approved": APPROVED,
-    "open": tuple(word + mark for word in OPEN for mark in "。；"),
     "terms": TERMS,
     "discipline": DISCIPLINE,
     "ongoing": ONGOING,
     "weak": WEAK,
-    "sequence": SEQUENCE,
+    "marks": MARKS,
+    "gaps": GAPS,
+    "labels": LABELS,
+    "spoken": SPOKEN,
 }
 
 

@@ -135,27 +135,27 @@ def phrases(reading: Reading) -> Iterator[Found]:
 
 # ------------------------------------------------------------------ holes
 
-_NO_START = {"了": "解结然却断无事若当望不一", "的": "确士卢", "们": "", "着": "力重眼手实装陆急火落想色墨迷魔凉棋床意"}
+_NO_START = {"了": "解结然却断无事若当望不一", "们": "", "着": "力重眼手实装陆急火落想色墨迷魔凉棋床意"}
 
 
 def starts(reading: Reading) -> Iterator[Found]:
     """A clause that begins with what cannot begin one: a word before it is missing, as in “，了相关情况”."""
     body = reading.body
-    follow = finder.followers(body)
     for character, right in _NO_START.items():
-        for mark in "，；。":
-            if character not in follow[mark]:
-                continue
-            for at in finder.places(body, mark + character):
-                after = body[at + 2 : at + 3]
-                if not after or after not in right:
-                    yield Found(at + 1, 1, (body[at + 1 : at + 6].partition("\n")[0],))
+        for at in finder.places(body, character):
+            after = body[at + 1 : at + 2]
+            if body[at - 1] in "，；。" and not (after and after in right):
+                yield Found(at, 1, (body[at : at + 5].partition("\n")[0],))
 
 
 def ends(reading: Reading) -> Iterator[Found]:
     """A sentence that breaks off after a conjunction or a preposition."""
-    for at, word in vocabulary.found(reading, "open"):
-        yield Found(at, len(word) - 1, (word[:-1],))
+    body = reading.body
+    for mark in "。；":
+        if not vocabulary.OPEN.isdisjoint([part[-2:] for part in body.split(mark)]):
+            for word in vocabulary.OPEN:
+                for at in finder.places(body, word + mark):
+                    yield Found(at, 2, (word,))
 
 
 _TWO = re.compile("(?<![一二三四五六七八九十百千万亿第零〇初两数])二个(?!人)")
@@ -164,9 +164,9 @@ _TWO = re.compile("(?<![一二三四五六七八九十百千万亿第零〇初�
 def two(reading: Reading) -> Iterator[Found]:
     """二个, which is 两个."""
     body = reading.body
-    if "二个" in body:
-        for m in _TWO.finditer(body):
-            yield Found(m.start(), 2)
+    for at in finder.places(body, "二个"):
+        if _TWO.match(body, at):
+            yield Found(at, 2)
 
 
 def unquoted(reading: Reading) -> Iterator[Found]:
@@ -213,7 +213,7 @@ def times_less(reading: Reading) -> Iterator[Found]:
 
 # ------------------------------------------------------------------ names
 
-_COMMITTEES = ("党工委", "工委", "党委", "党组")
+_COMMITTEES = {"街道": ("党工委", "工委"), "镇": ("党委",), "乡": ("党委",)}
 
 
 def names(reading: Reading) -> Iterator[Found]:
@@ -226,7 +226,7 @@ def names(reading: Reading) -> Iterator[Found]:
     known = {head.text("name"), short, *(str(a) for a in head.values.get("aliases") or ())}
     root, kind = m[1], m[2]
     body = reading.body
-    forms = (root + k + c for k in ((kind, "街") if kind == "街道" else (kind,)) for c in _COMMITTEES)
+    forms = (root + k + c for k in ((kind, "街") if kind == "街道" else (kind,)) for c in _COMMITTEES[kind])
     for word in forms:
         at = body.find(word)
         if at >= 0 and not any(word in k for k in known):
