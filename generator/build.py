@@ -132,6 +132,7 @@ class _Build:
         from generator.pages import site_view, with_facts
         from generator.plan import plan, record_keys
         from generator.reading import desk
+        from generator.review import of_library
         from generator.stale import in_bundles, without_waiting
         from generator.worker import Job
 
@@ -151,10 +152,10 @@ class _Build:
         lib = with_contexts(lib)
         pages, _ = plan(lib, facts=False)  # two at one address were reported by the checks
         self.found += said
-        view = site_view(lib)
-        out = self.place.out if self.look.on_disk else ""
+        view, out = site_view(lib), self.place.out if self.look.on_disk else ""
         job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
         self.job = job._replace(desk=desk(lib, words.load(self.place.root) if o.review else {}), review=o.review)
+        self.reviewed += of_library(lib) if o.review else []
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
         unread = [h for h in lib.bodies if (o.review or h.path not in known.facts) and h.path not in covered]
@@ -232,9 +233,8 @@ class _Build:
             path, row = shown[len(CONTENT) :], rows.get(shown)
             suspect = shown in self.look.suspects
             if record_of(path) is None:
-                self.known.digests[path] = (
-                    row.digest if row and not suspect else load.digest_of(f"{self.place.content}/{path}")
-                )
+                known = row.digest if row and not suspect else ""
+                self.known.digests[path] = known or load.digest_of(f"{self.place.content}/{path}")
             elif row is None or again or suspect:
                 wanted.append((path, row.digest if row and not again else ""))
                 sizes.append(stat.size)

@@ -172,7 +172,7 @@ def _counts(report: Report) -> str:
 
 
 def run_check(args: argparse.Namespace, language: str) -> int:
-    report = _built(args, language, write=False, review=True)
+    report = _built(args, language, write=False, review=not args.no_review)
     if args.fix:
         return _fix(report, args)
     _tell(report, args)

@@ -12,7 +12,7 @@ from difflib import unified_diff
 from generator.diagnostics import Diagnostic
 from generator.parse import parse_body, parse_head
 from generator.reading import Desk, Found, Reading
-from generator.rules import BY_CODE
+from generator.rules.register import BY_CODE
 from generator.text import decode
 
 

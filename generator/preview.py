@@ -222,8 +222,8 @@ async def serving(
     # livereload keeps its register on the class: a class of its own for each preview
     channel: type[Channel] = type("PreviewChannel", (Channel,), {"waiters": set(), "watcher": watcher})
     counter = Counter(root) if root else None
-    further = routes(preview, counter) if counter else ()
-    server = HTTPServer(application(preview, channel, further), max_body_size=SMALL)
+    answers = application(preview, channel, routes(preview) if root else (), counter=counter)
+    server = HTTPServer(answers, max_body_size=SMALL)
     server.add_socket(door)
     channel.start_tasks()
     try:

@@ -58,7 +58,10 @@ def reviewer(folder: str) -> Callable[[Callable[[], bool]], tuple[Diagnostic, ..
                 raise _Stopped
 
         try:
-            options = Options(folder, REVIEW, preview=True, write=False, review=True, progress=progress)
+            # in this process: one that is stopped keeps nobody waiting for others
+            options = Options(
+                folder, REVIEW, preview=True, executor="serial", write=False, review=True, progress=progress
+            )
             return build(options).diagnostics
         except _Stopped:
             return None

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from generator import load
 from generator.diagnostics import Diagnostic, Outcome, failed, in_order
@@ -94,8 +95,8 @@ class Desk:
         pending = self._keep(sent.name, sent.data) if sent.data else self.pending.get(sent.fields.get("pending", ""))
         if pending is None:
             return self.lost()
-        given = (sent.fields.get(k, "").strip() for k in ("round", "organisation", "id"))
-        pending.choices = Choices(*given, "", sent.accepted & _KINDS.keys())
+        round_, organisation, id_ = (sent.fields.get(k, "").strip() for k in ("round", "organisation", "id"))
+        pending.choices = Choices(round_, organisation, id_, "", frozenset(sent.accepted & _KINDS.keys()))
         if kind_of(pending.data, pending.name) == "excel":
             return self._ledger(site, pending)
         outcome = self._converted(pending, site)
@@ -250,12 +251,12 @@ class Desk:
         try:
             now = {p: standing(self.root, p) for p in pending.files}
             if all(now[p] == data for p, data in pending.files.items()):
-                return Step(to=f"/_import/done?notice={notice}")
+                return Step(to=f"/_import/done?notice={quote(notice)}")
             wanted = {p: data for p, data in pending.files.items() if now[p] != data}
             if not (taken := {p: digest(now[p]) for p in wanted if now[p] is not None}) or taken == agreed:
                 save(self.root, wanted, agreed)
                 self.pending.pop(pending.id, None)
-                return Step(to=f"/_import/done?notice={notice}")
+                return Step(to=f"/_import/done?notice={quote(notice)}")
         except Changed:
             return self._written(site, pending, {})
         except Misplaced:

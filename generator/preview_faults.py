@@ -15,6 +15,7 @@ from generator import load
 from generator.diagnostics import Diagnostic
 from generator.links import address, record_of
 from generator.messages import sentence
+from generator.model import Head
 from generator.parse import parse_body, parse_head
 from generator.preview_state import State
 from generator.preview_texts import faults as texts
@@ -37,7 +38,6 @@ class Text(NamedTuple):
     starts: tuple[int, ...] = ()
     ids: tuple[str, ...] = ()
     body_line: int = 1
-    address: str = ""
 
     def section(self, line: int) -> str:
         """The id of the section that a line is in, "" before the first."""
@@ -57,17 +57,20 @@ def candidates(page: str) -> tuple[str, ...]:
     return (f"notices/{stem}.md" if "/" in stem else f"pages/{stem}.md", f"{stem}.md")
 
 
+@lru_cache(maxsize=16384)
+def _head(path: str, name: str, language: str, _size: int, _mtime: int) -> Head | None:
+    return parse_head(load.read(path), name, language).value if record_of(name) else None
+
+
 @lru_cache(maxsize=64)
-def _text(path: str, shown: str, language: str, _size: int, _mtime: int) -> Text:
-    data = load.read(path)
-    name = shown.removeprefix(CONTENT)
-    lines = tuple((decode(data, shown).value or "").split("\n"))
-    head = parse_head(data, name, language).value if record_of(name) else None
+def _text(path: str, name: str, language: str, size: int, mtime: int) -> Text:
+    data, head = load.read(path), _head(path, name, language, size, mtime)
+    lines = tuple((decode(data, name).value or "").split("\n"))
     if head is None:
-        return Text(lines, address=address(name, {}))
+        return Text(lines)
     parsed = parse_body(data, head, "", {}, language).value if name.endswith(".md") else None
     sections = parsed.notice.sections if parsed else ()
-    return Text(lines, tuple(s.line for s in sections), tuple(s.id for s in sections), head.body_line, head.address)
+    return Text(lines, tuple(s.line for s in sections), tuple(s.id for s in sections), head.body_line)
 
 
 def text_at(root: str, shown: str, language: str) -> Text:
@@ -75,9 +78,20 @@ def text_at(root: str, shown: str, language: str) -> Text:
     path = os.path.join(root, shown)
     try:
         stat = os.stat(path)
-        return _text(path, shown, language, stat.st_size, stat.st_mtime_ns)
+        return _text(path, shown.removeprefix(CONTENT), language, stat.st_size, stat.st_mtime_ns)
     except OSError:
         return Text()
+
+
+def address_at(root: str, shown: str, language: str) -> str:
+    """The address of a file's page: as its front matter says, or, where that cannot be read, by its name."""
+    path, name = os.path.join(root, shown), shown.removeprefix(CONTENT)
+    try:
+        stat = os.stat(path)
+        head = _head(path, name, language, stat.st_size, stat.st_mtime_ns)
+    except OSError:
+        head = None
+    return head.address if head else address(name, {})
 
 
 def fault(d: Diagnostic, text: Text, page: str, language: str) -> Json:
@@ -154,21 +168,21 @@ def faults_of(page: str, state: State, root: str, language: str) -> Json:
 def _source(page: str, faulty: Iterable[str], root: str, language: str) -> str:
     """The file that a page is made from, "" when that is none: one that is named otherwise counts if it has faults."""
     for name in candidates(page):
-        if CONTENT + name in faulty and text_at(root, CONTENT + name, language).address in (page, "site.yaml", ""):
+        if CONTENT + name in faulty and address_at(root, CONTENT + name, language) in (page, "site.yaml"):
             return CONTENT + name
     for shown in faulty:
-        if record_of(shown.removeprefix(CONTENT)) == "notice" and text_at(root, shown, language).address == page:
+        if record_of(shown.removeprefix(CONTENT)) == "notice" and address_at(root, shown, language) == page:
             return shown
     return ""
 
 
 def _elsewhere(d: Diagnostic, root: str, language: str) -> Json:
-    text = text_at(root, d.path, language)
-    return fault(d, text, text.address if text.address.endswith(".html") else "", language)
+    page = address_at(root, d.path, language)
+    return fault(d, text_at(root, d.path, language), page if page.endswith(".html") else "", language)
 
 
 def _href(shown: str, root: str, language: str) -> str:
     """Where a file's page is, "" when it has none."""
     if record_of(shown.removeprefix(CONTENT)) in (None, "site", "holidays"):
         return ""
-    return "/" + quote(text_at(root, shown, language).address)
+    return "/" + quote(address_at(root, shown, language))

@@ -261,7 +261,7 @@ def _forgive(sent: Future[None]) -> None:
         sent.exception()
 
 
-def application(preview: Preview, channel: type[Channel], more: Sequence[Any] = ()) -> Application:
+def application(preview: Preview, channel: type[Channel], more: Sequence[Any] = (), **settings: Any) -> Application:
     """What is answered to whom, `more` being further routes. `debug` stays off: it would restart the program when its code changes."""
     own = {"preview": preview}
     routes: list[Any] = [
@@ -269,4 +269,4 @@ def application(preview: Preview, channel: type[Channel], more: Sequence[Any] = 
         (r"/_preview/client\.(js|css)", Client, own),
         (r"/_preview/faults\.json", Faults, own),
     ]
-    return Application([*routes, *more, (r".*", Page, own)], log_function=lambda handler: None)
+    return Application([*routes, *more, (r".*", Page, own)], log_function=lambda handler: None, **settings)

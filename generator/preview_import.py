@@ -60,11 +60,10 @@ def _template() -> Template:
 class _Import(Guarded):
     """A request to the import page."""
 
-    counter: Counter
-
-    def initialize(self, preview: Preview, counter: Counter) -> None:
-        super().initialize(preview)
-        self.counter = counter
+    @property
+    def counter(self) -> Counter:
+        made: Counter = self.application.settings["counter"]
+        return made
 
     def set_default_headers(self) -> None:
         super().set_default_headers()
@@ -154,9 +153,9 @@ class Handed(_Import):
         return Sent(fields, accepted, file["filename"] if file else "", file["body"] if file else b"")
 
 
-def routes(preview: Preview, counter: Counter) -> list[Any]:
-    """What the import page answers to."""
-    own = {"preview": preview, "counter": counter}
+def routes(preview: Preview) -> list[Any]:
+    """What the import page answers to. The application has the counter as a setting."""
+    own = {"preview": preview}
     return [
         (r"/_import(?:/(done))?", Asked, own),
         (r"/_import/import\.(js|css)", Asset, own),

@@ -48,7 +48,7 @@ _IMPORT: dict[str, Words] = {
         "filled": "要填入的内容", "no change": "没有可以填入的内容。",
         "ledger save": "按上面的填入并保存", "diff": "文件的变化",
         "lost": "没有收到文件，或者导入已经过期。请重新选择文件。", "forbidden": "这个页面已经过期，请重新打开导入页。",
-        "busy": "磁盘写不进去：{0}", "file": "文件",
+        "busy": "磁盘写不进去：{0}", "file": "文件", "colon": "：", "comma": "、",
     },
     "en": {
         "title": "Import Word and Excel files", "back": "Back to the preview", "again": "Another file",
@@ -78,7 +78,7 @@ _IMPORT: dict[str, Words] = {
         "filled": "What is filled in", "no change": "There is nothing to fill in.",
         "ledger save": "Fill this in and save", "diff": "What changes in the file",
         "lost": "There was no file, or the import has expired. Please choose the file again.", "forbidden": "This page has expired. Please open the import page again.",
-        "busy": "The disk refuses: {0}", "file": "File",
+        "busy": "The disk refuses: {0}", "file": "File", "colon": ": ", "comma": ", ",
     },
 }  # fmt: skip
 

@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Span, at
+from generator.library import Library
 from generator.model import Facts, Head, Notice, Values
-from generator.reading import Desk, Reading
-from generator.rules import BY_CODE, RULES, Reviewed
+from generator.reading import Desk, Reading, Rule
+from generator.rules.always import ALWAYS
+
+if TYPE_CHECKING:
+    from generator.rules.register import Reviewed
 
 
 def review(desk: Desk, head: Head, notice: Notice, facts: Facts, text: str) -> tuple[Diagnostic, ...]:
     """What the rules say of a notice; `text` is the file's, with line feeds. Waived faults are marked, and
     waivers that match nothing are told."""
+    from generator.rules.register import RULES
+
     reading = Reading(desk, head, notice, facts, text)
     return waived(reading, by_rules(reading, RULES))
+
+
+def of_library(lib: Library) -> list[Diagnostic]:
+    """What the rules say that look at all notices together."""
+    from generator.rules.register import LIBRARY_RULES
+
+    return [d for _, rule in LIBRARY_RULES for d in rule(lib)]
 
 
 def must_not_be_published(desk: Desk, head: Head, notice: Notice, facts: Facts, text: str) -> tuple[Diagnostic, ...]:
     """What the rules that every build runs say of a notice. They cannot be waived silently: the review says so."""
     reading = Reading(desk, head, notice, facts, text)
-    found = by_rules(reading, (r for r in RULES if r.always))
-    return tuple(d for d in waived(reading, found) if d.code in BY_CODE)
+    return tuple(d for d in waived(reading, by_rules(reading, ALWAYS)) if d.code != "E1801")
 
 
-def by_rules(reading: Reading, rules: Iterable[Reviewed]) -> Iterator[Diagnostic]:
+def by_rules(reading: Reading, rules: Iterable[Reviewed | tuple[str, Rule]]) -> Iterator[Diagnostic]:
     """What rules find, as diagnostics."""
     path = "content/" + reading.head.path
-    for rule in rules:
-        for found in rule.rule(reading):
+    for code, rule in (r[:2] for r in rules):
+        for found in rule(reading):
             line, column = reading.place(found.at)
-            yield Diagnostic(path, line, column, found.width, rule.code, tuple(map(str, found.args)))
+            yield Diagnostic(path, line, column, found.width, code, tuple(map(str, found.args)))
 
 
 def waived(reading: Reading, said: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

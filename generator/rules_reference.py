@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from generator.messages import sentence
-from generator.rules import GROUPS, Reviewed
+from generator.rules.register import GROUPS, Reviewed
 
 _CASES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests", "cases", "review")
 

@@ -206,6 +206,7 @@ def parser(language: str) -> argparse.ArgumentParser:
         "先列出、再改掉不影响意思的毛病（提取痕迹、多余字符等）",
         "show and repair what cannot change a meaning",
     )
+    flag(p, "--no-review", "只查写法，不审读正文", "look at the format only, do not review the texts")
     flag(p, "--yes", "和 --fix 同用：不再询问", "with --fix: do not ask")
 
     p = command("build", "生成网站", "build the site")

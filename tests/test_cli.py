@@ -139,7 +139,7 @@ def test_the_language_of_messages_is_the_sites(run: Runner, base: Path, monkeypa
     assert "全角冒号" in run("check").out
     sites.write(base, {"content/site.yaml": sites.BASE["content/site.yaml"] + "language: en\n"})
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    said = run("check")
+    said = run("check", "--no-review")
     assert "full-width colon" in said.out
     assert not CHINESE.search(re.sub(r"^.*\| .*$", "", said.out, flags=re.MULTILINE))
 
@@ -147,7 +147,7 @@ def test_the_language_of_messages_is_the_sites(run: Runner, base: Path, monkeypa
 def test_text_format(run: Runner, base: Path) -> None:
     """The place, the severity and code, the sentence; the line with a caret under it; the hint."""
     sites.write(base, {"content/notices/r1/b.md": BAD.replace("2026-03-05", "2026-02-30")})
-    assert run("check").out == """content/notices/r1/b.md:2:1: error[E0103]: “title”后面是全角冒号
+    assert run("check", "--no-review").out == """content/notices/r1/b.md:2:1: error[E0103]: “title”后面是全角冒号
   2 | title：甲通报
     | ^^^^^^^
   = 建议：改成半角冒号加一个空格：title:\x20
@@ -164,7 +164,7 @@ def test_carets_stand_under_wide_characters(run: Runner, base: Path) -> None:
     """A Chinese character takes two columns; a long line is cut around the place."""
     body = f"{'长' * 60}[甲](none.md){'长' * 60}"
     sites.write(base, {"content/notices/r1/b.md": sites.BASE["content/notices/r1/a.md"] + body + "\n"})
-    lines = run("check").out.split("\n")
+    lines = run("check", "--no-review").out.split("\n")
     shown, carets = lines[1].split("| ")[1], lines[2].split("| ")[1]
     assert shown.startswith("…长") and shown.endswith("长…")
     at = len(carets) - len(carets.lstrip())
@@ -181,9 +181,9 @@ def test_carets_stand_under_wide_characters(run: Runner, base: Path) -> None:
 
 def test_json_format(run: Runner, base: Path) -> None:
     """A list of objects with everything a program needs; an empty list without faults."""
-    assert json.loads(run("check", "--format", "json").out) == []
+    assert json.loads(run("check", "--no-review", "--format", "json").out) == []
     sites.write(base, {"content/notices/r1/b.md": BAD})
-    assert json.loads(run("check", "--format", "json").out) == [
+    assert json.loads(run("check", "--no-review", "--format", "json").out) == [
         {
             "path": "content/notices/r1/b.md", "line": 2, "column": 1, "width": 6, "severity": "error", "code": "E0103",
             "message": "“title”后面是全角冒号", "hint": "改成半角冒号加一个空格：title: ", "draft": False,
@@ -194,7 +194,7 @@ def test_json_format(run: Runner, base: Path) -> None:
 def test_github_format(run: Runner, base: Path) -> None:
     """Workflow commands with what would end them escaped."""
     sites.write(base, {"content/notices/r1/b.md": BAD, "content/notices/r1/a/100%, a:b.txt": "x"})
-    assert run("check", "--format", "github").out.split("\n") == [
+    assert run("check", "--no-review", "--format", "github").out.split("\n") == [
         "::warning file=content/notices/r1/a/100%25%2C a%3Ab.txt,line=1,col=1,title=W0406::文件夹里的这个文件没有被引用，不会发布"
         "（在正文里链接它，或写进 attachments）",
         "::error file=content/notices/r1/b.md,line=2,col=1,title=E0103::“title”后面是全角冒号（改成半角冒号加一个空格：title: ）",

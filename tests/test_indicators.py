@@ -8,7 +8,7 @@ from test_review import record, whole
 from generator.config import site_of
 from generator.library import library
 from generator.publication import SHANGHAI
-from generator.rules import LIBRARY_RULES
+from generator.rules.register import LIBRARY_RULES
 from generator.theme import Theme
 
 THEME = Theme({}, {}, {}, {}, "", {}, frozenset(), ())

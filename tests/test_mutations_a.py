@@ -16,7 +16,7 @@ import pytest
 from test_review import read
 
 from generator.review import by_rules
-from generator.rules import BY_CODE, DATES, FIGURES, STRUCTURE
+from generator.rules.register import BY_CODE, DATES, FIGURES, STRUCTURE
 
 TIMES = 200
 DATA = Path(__file__).parent

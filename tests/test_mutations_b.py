@@ -15,8 +15,8 @@ from test_mutations_a import NOTICES, TIMES
 from test_review import DESK, read
 
 from generator.review import by_rules
-from generator.rules import BY_CODE, LEFTOVERS, PRIVACY, PUNCTUATION, WORDING
 from generator.rules.privacy import is_card_number, is_identity_number
+from generator.rules.register import BY_CODE, LEFTOVERS, PRIVACY, PUNCTUATION, WORDING
 
 # a notice and the faulty one, and the line of the fault
 Mutation = Callable[[Random, str], tuple[str, int]]
@@ -133,7 +133,7 @@ def phone(random: Random) -> str:
 
 
 MUTATIONS: tuple[tuple[str, Mutation], ...] = (
-    ("E1201", changed(f"(?<={HAN})(?={HAN})", lambda r, m: r.choice(("[bookmark: _Hlk94365574]", "错误!未找到引用源。", "{ PAGEREF _Toc1 }", "&nbsp;", "EMBED Equation.3")))),
+    ("E1201", changed(f"(?<={HAN})(?={HAN})", lambda r, m: r.choice(("[bookmark: _Hlk94365574]", "错误!未找到引用源。", "{ PAGEREF _Toc1 }", "&amp;nbsp;", "EMBED Equation.3")))),
     ("W1202", label),
     ("W1203", told(lambda r: r.choice(("现将有关情况报告如下", "以上报告，妥否，请批示", "特此报告", "情况汇报如下")))),
     ("W1204", changed("[^，。；：\n“”（）-]{8,40}。", lambda r, m: m[0] * 2)),

@@ -175,8 +175,10 @@ async def running(
     first, door, watched = site.build(), listen(0), [site.content.parent]
     if early:
         site.save(early)
-    given = {"say": said.append, "first": first, "quiet": quiet, "review": review}
-    async with serving(site.build, site.out, watched, door, root=site.content.parent, **given) as made:
+    root = site.content.parent
+    async with serving(
+        site.build, site.out, watched, door, say=said.append, first=first, quiet=quiet, review=review, root=root
+    ) as made:
         run = Running(site, *made, said)
         try:
             yield run
@@ -600,7 +602,18 @@ def test_the_list_names_each_fault_with_its_place(tmp_path: Path, base: Path) ->
 
 
 def test_a_review_is_stopped_in_the_middle(base: Path) -> None:
-    builder(str(base), "zh-CN", lambda e, _: str(e))(True, False)
+    first = (base / "content/notices/r1/a.md").read_text("utf-8")
+    for k in range(40):
+        (base / f"content/notices/r1/n{k}.md").write_text(first, "utf-8")
+    asked = 0
+
+    def go_on() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    assert reviewer(str(base))(go_on) is not None
+    assert asked >= 5, "it asks too seldom"
     assert reviewer(str(base))(lambda: True) is None
 
 

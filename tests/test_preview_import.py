@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import ledgers
 import pytest
+from openpyxl.comments import Comment
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from word_files import P, comment, docx, inserted, picture, png
 
@@ -283,9 +284,7 @@ def test_a_ledger_is_filled_in(base: Path) -> None:
         ("编号", "问题", "整改状态"),
         *zip(ledgers.NUMBERS, ledgers.TITLES, ("已完成", "未完成", "已完成", ""), strict=True),
     ]
-    book = ledgers.book(
-        rows, lambda sheet: setattr(sheet["B2"], "comment", ledgers.openpyxl.comments.Comment("核", "甲"))
-    )
+    book = ledgers.book(rows, lambda sheet: setattr(sheet["B2"], "comment", Comment("核", "甲")))
 
     async def scene(clerk: Clerk) -> None:
         page = await clerk.hand_in(book, "台账.xlsx")

@@ -26,7 +26,7 @@ from generator.model import Head
 from generator.parse import parse_body, parse_head
 from generator.reading import Desk, Reading
 from generator.review import by_rules, review
-from generator.rules import BY_CODE, GROUPS, RULES
+from generator.rules.register import BY_CODE, GROUPS, RULES
 
 CASES = Path(__file__).parent / "cases" / "review"
 PATHS = sorted(CASES.glob("*.txt"))

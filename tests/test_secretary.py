@@ -15,7 +15,7 @@ from generator.approval import text_digest
 from generator.cli import main
 from generator.diagnostics import Diagnostic
 from generator.messages import MESSAGES
-from generator.rules import RULES
+from generator.rules.register import RULES
 from generator.sarif import as_sarif
 
 NOTICE = "content/notices/r1/a.md"

@@ -16,7 +16,7 @@ import zipfile
 from io import BytesIO
 
 import word_files as wf
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_word_packages import ALL, EVERYTHING, OPEN, SLIDES, WORKBOOK
 from word_files import CHINESE, P, Xml, docx
@@ -131,6 +131,51 @@ def test_damaged_parts(data: bytes, accept: bool) -> None:
 def test_any_arrangement_of_elements(xml: bytes, accept: bool) -> None:
     head = f"<w:document {wf.NAMESPACES}><w:body>".encode()
     checked(packed("word/document.xml", head + xml + b"</w:body></w:document>"), ALL if accept else frozenset())
+
+
+_PROPERTIES = {
+    "w:p": ("", '<w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>', "<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>"),
+    "w:r": ("", "<w:rPr><w:vanish/></w:rPr>"),
+    "w:tr": ("", "<w:trPr><w:hidden/></w:trPr>", '<w:trPr><w:del w:id="1"/></w:trPr>'),
+    "w:tc": ("", "<w:tcPr><w:vMerge/></w:tcPr>", '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'),
+}
+_HOLDING = """w:p w:r w:tbl w:tr w:tc w:sdt w:sdtContent w:ins w:del w:moveFrom w:moveTo w:fldSimple w:txbxContent w:pict
+w:drawing w:hyperlink w:ruby w:rubyBase w:rt w:object w:smartTag w:customXml w:future m:oMath w:p w:r w:tr w:tc""".split()
+_AROUND = (
+    "{}", "<w:p>{}</w:p>", "<w:p><w:r>{}</w:r></w:p>", "<w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>",
+    "<w:p><w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r></w:p>", "<w:p><w:ins>{}</w:ins></w:p>",
+)  # fmt: skip
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> tuple[str, int]:
+    """Elements in any arrangement that hold the words Z0z, Z1z …; how many these are."""
+    count = 0
+
+    def some(depth: int) -> str:
+        nonlocal count
+        if depth > 4 or draw(st.integers(0, 3)) == 0:
+            count += 1
+            return f"<w:t>Z{count - 1}z</w:t>"
+        tag = draw(st.sampled_from(_HOLDING))
+        inner = "".join(some(depth + 1) for _ in range(draw(st.integers(0, 3))))
+        return f"<{tag}>{draw(st.sampled_from(_PROPERTIES.get(tag, ('',))))}{inner}</{tag}>"
+
+    made = some(0)
+    return draw(st.sampled_from(_AROUND)).format(made), count
+
+
+@FUZZ
+@given(counted())
+def test_no_word_is_lost_or_doubled_silently(made: tuple[str, int]) -> None:
+    """Every word stands in the paper once, or in what is said of the file."""
+    xml, count = made
+    assume(count <= 12)  # messages quote sixty characters
+    found = read(docx([Xml(xml), P("末")]), "a.docx", ALL)
+    text, said = str(found.value), str(found.diagnostics)
+    for k in range(count):
+        assert text.count(f"Z{k}z") <= 1
+        assert f"Z{k}z" in text or f"Z{k}z" in said
 
 
 def broken(rng: random.Random, data: bytes) -> bytes:

@@ -34,13 +34,12 @@ def codes(data: bytes, accepted: frozenset[str] = frozenset()) -> list[str]:
     return [d.code for d in read(data, "a.docx", accepted).diagnostics]
 
 
-def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip of any entries, names twice too."""
+def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip of any entries."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", method) as z:
         for name, data in entries:
-            with pytest.warns(UserWarning) if name in z.namelist() else open(os.devnull):
-                z.writestr(name, data)
+            z.writestr(name, data)
     return out.getvalue()
 
 
@@ -49,8 +48,6 @@ def with_document(xml: str | bytes) -> bytes:
 
 
 BOMB = docx([], parts={MAIN: b"<w:document>" + b" " * (8 << 20) + b"</w:document>"})
-LOCKED = zipfile.ZipInfo("a.xml")
-LOCKED.flag_bits |= 1
 
 REFUSED: Mapping[str, tuple[str, bytes]] = {
     "nothing": ("E2001", b""),
@@ -276,6 +273,8 @@ def test_old_word_files(tmp_path: Path) -> None:
     """A real `.doc`, made by LibreOffice itself: its text, table and tracked changes come through."""
     soffice = legacy.program()
     if not soffice:
+        if os.environ.get("CI") == "true":
+            pytest.fail("LibreOffice is missing, and CI must test .doc files")
         pytest.skip("LibreOffice is not installed")
     blocks = (
         P("标题", style="Heading1"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from generator.importers.package import Relation
@@ -20,6 +20,7 @@ _CHANGED = {W + "ins": "inserted", W + "moveTo": "inserted", W + "del": "deleted
 _TABLE_CHANGES = frozenset(
     W + n for n in ("tblPrChange", "tblGridChange", "trPrChange", "tcPrChange", "tblPrExChange", "cellIns", "cellMerge")
 )
+_PROPERTIES = frozenset(W + n for n in ("tblPr", "tblGrid", "trPr", "tblPrEx"))
 _COLUMNS = 63  # Word has no more
 _EXCERPT = 60
 
@@ -64,25 +65,22 @@ class Story:
                 self.source.log.refuse("2029", self.source.here, relation.target if relation else "")
             elif tag == W + "sectPr" and e.find(W + "sectPrChange") is not None:
                 self.source.log.refuse("2025", self.source.here, "")
-            elif text := words(e):
-                self.source.log.say("W2056", self.source.here, str(tag).rpartition("}")[2], excerpt(text))
+            else:
+                self._unknown(e)
 
     def _control(self, e: Element, out: list[Block]) -> None:
         """A content control; a table of contents is left out."""
-        content = e.find(W + "sdtContent")
-        if content is None:
-            return
         properties = e.find(W + "sdtPr")
         gallery = value(properties.find(W + "docPartObj"), "docPartGallery") if properties is not None else ""
         if gallery == "Table of Contents":
-            self._text.fields.append(Field(self.source.here + 1, "TOC", result=True))
             depth = len(self._text.fields)
-            self._blocks(content, out)
-            self._text.leave(depth - 1, self.source.here)
+            self._text.fields.append(Field(self.source.here + 1, "TOC", result=True))
+            self._blocks(e, out)
+            self._text.leave(depth)
             return
         if properties is not None and properties.find(W + "showingPlcHdr") is not None:
-            self.source.log.say("N2059", self.source.here + 1, excerpt(words(content)))
-        self._blocks(content, out)
+            self.source.log.say("N2059", self.source.here + 1, excerpt(words(e)))
+        self._blocks(e, out)
 
     # paragraphs
 
@@ -186,7 +184,7 @@ class Story:
         outer, self._in_cell = self._in_cell, True
         rows: list[list[Cell]] = []
         above: dict[int, tuple[int, int, int]] = {}  # where a cell merged downwards begins: column → row, cell, width
-        for tr in _children(tbl, W + "tr", self._changed_properties):
+        for tr in self._parts(tbl, W + "tr"):
             row = self._row(tr, rows, above)
             if row is not None:
                 rows.append(row)
@@ -200,6 +198,25 @@ class Story:
             out += paragraphs
         else:
             out.append(table)
+
+    def _parts(self, parent: Iterable[Element], wanted: str) -> Iterator[Element]:
+        """The rows of a table, or the cells of a row, in whatever they are wrapped."""
+        for e in parent:
+            if e.tag == wanted:
+                yield e
+            elif e.tag in _PROPERTIES:
+                self._changed_properties(e)
+            elif e.tag == MC + "AlternateContent":
+                yield from self._parts(branches(e), wanted)
+            elif e.tag == W + "sdt" or e.tag in _WRAPPERS:
+                yield from self._parts(e, wanted)
+            else:
+                self._unknown(e)
+
+    def _unknown(self, e: Element) -> None:
+        """Say that something was not read, if there is text in it."""
+        if text := words(e):
+            self.source.log.say("W2056", self.source.here, str(e.tag).rpartition("}")[2], excerpt(text))
 
     def _changed_properties(self, e: Element) -> None:
         """Say that a table was changed."""
@@ -219,7 +236,7 @@ class Story:
                 return None
         if how in ("deleted", "moved"):
             with self._text.changed(how):
-                for tc in _children(tr, W + "tc", self._changed_properties):
+                for tc in self._parts(tr, W + "tc"):
                     self._blocks(tc, [])
             self._flush([])
             return None
@@ -228,7 +245,7 @@ class Story:
         if column > 0:
             row.append(Cell((), column))
         with self._text.changed(how or self._text.change):
-            for tc in _children(tr, W + "tc", self._changed_properties):
+            for tc in self._parts(tr, W + "tc"):
                 column += self._cell(tc, row, len(rows), column, rows, above)
         if (after := min(number(value(properties, "gridAfter")), _COLUMNS)) > 0:
             row.append(Cell((), after))
@@ -297,18 +314,3 @@ def _begins(paragraphs: Iterable[Paragraph]) -> str:
         if len(text) > _EXCERPT:
             break
     return excerpt(text, _EXCERPT)
-
-
-def _children(parent: Element, wanted: str, properties: Callable[[Element], None]) -> list[Element]:
-    """The rows of a table, or the cells of a row, in whatever they are wrapped."""
-    out: list[Element] = []
-    for e in parent:
-        if e.tag == wanted:
-            out.append(e)
-        elif e.tag in (W + "tblPr", W + "tblGrid", W + "trPr", W + "tblPrEx"):
-            properties(e)
-        elif e.tag == MC + "AlternateContent":
-            out += (x for x in branches(e) if x.tag == wanted)
-        elif e.tag == W + "sdt" or e.tag in _WRAPPERS:
-            out += _children(e, wanted, properties)
-    return out

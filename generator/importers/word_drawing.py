@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from generator.importers.word_xml import MC, WP, A, C, O, R, V, W, branches
+from generator.importers.word_xml import MC, WP, A, C, M, O, R, V, W, branches
 
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _CHART_2016 = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
@@ -23,10 +23,13 @@ _OBJECTS: Mapping[str, str] = {
     W + "movie": "Movie",
 }
 
+_TEXT = frozenset((W + "t", W + "delText", A + "t", M + "t"))
+
 
 class Shown(NamedTuple):
     """A thing in a drawing: "picture" (id of its relationship; alternative text), "box" (its element), "art" (a
-    text drawn as a picture), "object" (what made it), "crop" (the same), "hidden" (its name)."""
+    text drawn as a picture), "object" (what made it), "crop" (the same), "hidden" (its name),
+    "unknown" (a text that is none of these)."""
 
     what: str
     text: str
@@ -59,6 +62,8 @@ def drawn(drawing: Element) -> Iterator[Shown]:
         elif tag == A + "srcRect" and not inside:
             if any(_part(e.get(side, "")) for side in "ltrb"):
                 yield Shown("crop", "", alt)
+        elif tag in _TEXT and e.text:
+            yield Shown("unknown", e.text)
         elif tag == V + "textpath":
             yield Shown("art", e.get("string", ""))
         elif tag == O + "OLEObject":

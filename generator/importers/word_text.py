@@ -105,12 +105,10 @@ class Text:
         return ""
 
     def _control(self, e: Element, line: Line) -> None:
-        properties, content = e.find(W + "sdtPr"), e.find(W + "sdtContent")
-        if content is None:
-            return
+        properties = e.find(W + "sdtPr")
         if properties is not None and properties.find(W + "showingPlcHdr") is not None:
-            line.about("N2059", words(content))
-        self.inline(content, line)
+            line.about("N2059", words(e))
+        self.inline(e, line)
 
     def _simple_field(self, e: Element, line: Line) -> None:
         self.fields.append(Field(line.place, e.get(W + "instr", ""), result=True))
@@ -218,10 +216,11 @@ class Text:
             self._text(e.text or "", look, line)
 
     def _ruby(self, e: Element, look: Look, line: Line) -> None:
-        above, base = e.find(W + "rt"), e.find(W + "rubyBase")
-        if base is not None:
-            self.source.log.say("N2045", line.place, words(base), words(above) if above is not None else "")
-            self.inline(base, line)
+        base = "".join(words(x) for x in e.findall(W + "rubyBase"))
+        above = "".join(words(x) for x in e if x.tag != W + "rubyBase")
+        self.source.log.say("N2045", line.place, base, above)
+        for x in e.findall(W + "rubyBase"):
+            self.inline(x, line)
 
     def _footnote(self, e: Element, look: Look, line: Line) -> None:
         self._mark("footnote", e, look, line)
@@ -259,6 +258,8 @@ class Text:
             elif shown.what == "art":
                 line.about("N2060", shown.text)
                 self._text(shown.text, PLAIN, line)
+            elif shown.what == "unknown":
+                self.source.log.say("W2056", line.place, "drawing", excerpt(shown.text))
             elif shown.what == "object":
                 self.source.objects += 1
                 self.source.log.refuse("2028", line.place, shown.text)
@@ -277,7 +278,7 @@ class Text:
         """Whether what is read is a table of contents, which is left out."""
         return any(f.contents for f in self.fields)
 
-    def leave(self, depth: int, place: int) -> None:
+    def leave(self, depth: int) -> None:
         """A table of contents ends that began when so many fields were open."""
         del self.fields[depth + 1 :]
         if len(self.fields) > depth:
@@ -337,6 +338,7 @@ _INLINE: Mapping[str, Callable[[Text, Element, Line], None]] = {
     W + "hyperlink": Text._link,
     W + "fldSimple": Text._simple_field,
     W + "sdt": Text._control,
+    W + "sdtContent": Text.inline,
     W + "smartTag": Text.inline,
     W + "customXml": Text.inline,
     W + "dir": Text.inline,

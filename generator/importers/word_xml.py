@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -59,17 +59,3 @@ def branches(alternatives: Element) -> Iterator[Element]:
 
 
 _KNOWN = frozenset("wps wpg wpc wpi w14 w15 w16 w16cid w16se w16cex w16sdtdh wp14 wp15 a14 v o c cx cx1 cx2 cx4 am3d aink".split())  # fmt: skip
-
-
-def plain(children: Iterable[Element]) -> Iterator[Element]:
-    """Elements, those inside of wrappers that mean nothing for reading and of the branch that is read."""
-    for e in children:
-        if e.tag == MC + "AlternateContent":
-            yield from plain(branches(e))
-        elif e.tag in _WRAPPERS:
-            yield from plain(e)
-        else:
-            yield e
-
-
-_WRAPPERS = frozenset((W + "smartTag", W + "customXml", W + "dir", W + "bdo", W + "sdtContent"))

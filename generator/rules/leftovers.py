@@ -16,7 +16,7 @@ _MARK = re.compile(
     r"|EMBED [A-Z]\w+(?:\.\w+)*|_(?:Toc|Hlk|Ref|GoBack)\d*|(?:HYPERLINK|PAGEREF) [\"\\_][^\s一-鿿]*(?: \\[a-z]+)*"
     r"|错误[!！] ?(?:未找到引用源|未定义书签|未指定书签|超链接引用无效|文档中没有指定样式的文字)[。.]?"
     r"|Error! (?:Reference source not found|Bookmark not defined|Hyperlink reference not valid)\.?"
-    r"|批注 ?\[[A-Za-z\w]+\][:：]?|&(?:amp;)?(?:nbsp|quot|ldquo|rdquo|lt|gt|#\d+|#x[0-9a-fA-F]+);|mso-[a-z-]+:[^;\n]*;?"
+    r"|批注 ?\[[A-Za-z\w]+\][:：]?|&amp;nbsp;|mso-[a-z-]+:[^;\n]*;?"
 )
 
 
@@ -29,6 +29,12 @@ def marks(reading: Reading) -> Iterator[Found]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 30 else text[:29] + "…"
+
+
+def mended(reading: Reading, found: Found) -> str:
+    """The repair of a mark: nothing stays of it; a mark that tells of something lost, or says something, stays."""
+    text = reading.text[found.at : found.at + found.width]
+    return text if text.startswith(("[image", "[chart", "[embedded", "[object", "[comment", "批注")) else ""
 
 
 def nothing(_: Reading, __: Found) -> str:
@@ -81,7 +87,8 @@ def upward(reading: Reading) -> Iterator[Found]:
             yield Found(at, len(word), (word,))
     for at, _ in vocabulary.found(reading, "approved"):
         m = _APPROVED.match(body, at - 2) if at >= 2 else None
-        if m and not _in_finding(reading, at) and not _REQUIRED.search(_before(body, at)):
+        whole = body[slice(*finder.row_of(body, at))]
+        if m and "整改" in whole and not _in_finding(reading, at) and not _REQUIRED.search(_before(body, at)):
             yield Found(m.start(), len(m[0]), (m[0],))
 
 
@@ -180,7 +187,7 @@ _RULE = re.compile(r"(?:\*[ ]?){3,}|(?:-[ ]?){3,}|(?:_[ ]?){3,}|=+")
 
 _GAP = re.compile(
     r"(?<![A-Za-zＸ×Xx])(?:[XＸ×x]{1,4}|[〇○_＿]{2,4}|[ \u3000]{2,4}) ?年 ?(?:[XＸ×x〇○_＿]{1,2}|[ \u3000]{1,4}) ?月(?: ?(?:[XＸ×x〇○_＿]{1,2}|[ \u3000]{1,4}) ?日)?"
-    r"|(?:[XＸ×x]{1,2}) ?月(?: ?[XＸ×x]{1,2} ?日)|[（(【\[](?:待补充|待填写|待核实|待定|待确认|此处填写[^）)】\]\n]{0,12}|略)[）)】\]]|(?:单击|点击|单击或点击)此处输入文字。?|请在此(?:处)?(?:输入|填写)[^，。\n]{0,8}"
+    r"|(?:[XＸ×x]{1,2}) ?月(?: ?[XＸ×x]{1,2} ?日)|[（(【\[](?:待补充|待填写|待核实|待定|待确认|此处填写[^）)】\]\n]{0,12})[）)】\]]|(?:单击|点击|单击或点击)此处输入文字。?|请在此(?:处)?(?:输入|填写)[^，。\n]{0,8}"
     r"|[XＸ×]{2,4}(?:街道|镇|乡|区委|局|单位|公司|学校|村|社区|党委|党组|党工委)"
 )
 

@@ -34,6 +34,10 @@ def _rows(body: str, opening: str, closing: str) -> set[int]:
     return out
 
 
+# lines that may stand between the halves of a pair
+FAR = 40
+
+
 class Pairs:
     """What is wrong with the pairs of a text: marks without their other half, and pairs in a pair of the same kind."""
 
@@ -82,9 +86,27 @@ def _quotes(body: str) -> Pairs:
             nearest = max(around, default=None)
             if nearest and nearest[2] == mark:
                 out.nested.append((a, b))
-    out.single.sort()
+    out.single = list(_without_long_quotations(body, sorted(out.single)))
     out.nested.sort()
     return out
+
+
+def _without_long_quotations(body: str, single: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Marks less those of a quotation of several paragraphs after a colon, which ends with a line."""
+    out: list[tuple[int, str]] = []
+    for at, mark in single:
+        ends = mark == "”" and body[at + 1 : at + 3].strip("。；")[:1] in ("\n", "")
+        if (
+            ends
+            and out
+            and out[-1][1] == "“"
+            and body[out[-1][0] - 1] == "："
+            and body.count("\n", out[-1][0], at) <= FAR
+        ):
+            out.pop()
+        else:
+            out.append((at, mark))
+    yield from out
 
 
 def _letters(body: str, at: int) -> bool:
@@ -156,11 +178,11 @@ def _label(body: str, at: int, start: int) -> bool:
 
 
 def _without_far_pairs(body: str, left: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Brackets less those whose other half stands in one of the next ten lines: a list may stand in brackets."""
+    """Brackets less those whose other half stands in one of the next lines: a list may stand in brackets."""
     out: list[tuple[int, str]] = []
     for at, mark in left:
         other = _CLOSES.get(mark)
-        if other and out and out[-1][1] == other and 0 < body.count("\n", out[-1][0], at) <= 10:
+        if other and out and out[-1][1] == other and 0 < body.count("\n", out[-1][0], at) <= FAR:
             out.pop()
         else:
             out.append((at, mark))
@@ -181,4 +203,5 @@ def titles(reading: Reading) -> Iterator[Found]:
     body = reading.body
     for start in _rows(body, "《", "》"):
         for m in _TITLE_IN_TITLE.finditer(body, *row_of(body, start)):
-            yield Found(m.start(1), len(m[1]), (m[1],))
+            if not any(mark in body[m.start() : m.start(1)] for mark in "〈＜<"):
+                yield Found(m.start(1), len(m[1]), (m[1],))

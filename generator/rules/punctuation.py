@@ -111,6 +111,8 @@ _AFTER = frozenset("“‘《（，。；：、！？")
 _NUMBER_OF_HEADING = re.compile(
     r"[ #>*\d.-]*(?:第?[一二三四五六七八九十百\d]+[、.．章节条款项部分]*|[（(][一二三四五六七八九十\d]+[）)]|附件?\d*[：:]?|图\d*|表\d*)"
 )
+# 第三条 …, 2021年3月1日 …
+_PARTED = re.compile(r"(?:第[一二三四五六七八九十百零〇\d]+[条章节款项编部分]+|\d{1,2}日|\d年|号)$")
 _SPREAD = re.compile("[一-鿿][ \u3000\u00a0]+[一-鿿][：:]")
 
 
@@ -141,6 +143,7 @@ def _usual(body: str, start: int, end: int) -> bool:
     return bool(
         row.startswith(("|", "{", "["))
         or _NUMBER_OF_HEADING.fullmatch(row, 0, start - first)
+        or _PARTED.search(row, 0, start - first)
         or _SPREAD.match(body, start - 1)
         or _slogan(row, start - first, end - first)
         or (len(row) <= 24 and len(_SPACE.findall(row.strip())) >= 3)
@@ -159,14 +162,14 @@ def _slogan(row: str, start: int, end: int) -> bool:
 # ------------------------------------------------------------ hyphens, dots
 
 _RANGE = re.compile(
-    r"(?<![\dA-Za-z\-－–/.〔(（:：#_])(\d{1,4}(?:\.\d+)?(?:年|月|日|%|％|元|万元|个|岁|时|点)?)[-－–](\d{1,4}(?:\.\d+)?)(?![\d\-－–A-Za-z/.])(?=[年月日个家人名次项万亿元%％岁米户张台辆件届季周天时点分公平方亩起倍成级层楼只条页期轮批所座间班多余])"
+    r"(?<![\dA-Za-z\-－–/.〔(（:：#_])(\d{1,4}(?:\.\d+)?(?:年|月|日|%|％|元|万元|个|岁|时|点)?)[-–](\d{1,4}(?:\.\d+)?)(?![\d\-－–A-Za-z/.])(?=[年月日个家人名次项万亿元%％岁米户张台辆件届季周天时点分公平方亩起倍成级层楼只条页期轮批所座间班多余])"
 )
 
 
 def hyphens(reading: Reading) -> Iterator[Found]:
     """A hyphen from a number to a number, where a dash, a wavy line or 至 belongs; not in telephone numbers and codes."""
     body = reading.body
-    for mark in "-－–":
+    for mark in "-–":
         for at in places(body, mark):
             if body[at + 1 : at + 2].isdigit():
                 start = max(0, at - 9, body.rfind("\n", 0, at) + 1)
@@ -218,12 +221,13 @@ def sequence(reading: Reading) -> Iterator[Found]:
     for at, word in vocabulary.found(reading, "spoken"):
         if body[at - 1] in "。；：，\n 　":
             yield Found(at, len(word), (word, word[:-1] + "，"))
-    for mark, right in (("是、", ""), ("一、", "，"), ("二、", "，"), ("三、", "，")):
-        for at in places(body, mark):
-            first = body[at - 1]
-            number = body[at + 2 : at + 3] in _NUMERALS and right != ""
-            if body[at - 2] in "。；：，\n 　" and not number and (first == "第" if right else first in _NUMERALS):
-                yield Found(at - 1, 3, (body[at - 1 : at + 2], body[at - 1 : at + 1] + right))
+    for at in places(body, "是、"):
+        if body[at - 1] in _NUMERALS and body[at - 2] in "。；：，\n 　":
+            yield Found(at - 1, 3, (body[at - 1 : at + 2], body[at - 1 : at + 1]))
+    for at in places(body, "第"):
+        word, after = body[at : at + 3], body[at + 3 : at + 4]
+        if word[2:] == "、" and word[1] in _NUMERALS and after not in _NUMERALS and body[at - 1] in "。；：，\n 　":
+            yield Found(at, 3, (word, word[:2] + "，"))
     for at, row in finder.rows(body):
         if row[0] in _FIRST and (m := _NUMBERED.match(row)):
             k = m.lastindex or 1

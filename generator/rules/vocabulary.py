@@ -15,7 +15,7 @@ UPWARD = (
 )  # fmt: skip
 APPROVED = ("后上报", "后再上报", "后定稿", "后报送", "后呈报")
 # what no sentence ends with
-OPEN = frozenset(("以及", "并且", "而且", "不仅", "关于", "按照", "根据", "由于", "为了", "对于", "过对", "包括"))
+OPEN = frozenset(("以及", "并且", "而且", "不仅", "关于", "按照", "由于", "为了", "对于", "过对", "包括"))
 # abbreviations that stand in quotation marks
 TERMS = (
     "十三五", "十四五", "十五五", "四个意识", "四个自信", "两个维护", "两个确立", "三会一课", "三重一大", "四个全面", "五位一体", "一岗双责",
@@ -24,7 +24,7 @@ TERMS = (
 # what becomes of somebody who broke the rules; organs and rules that have the words in their names are let pass
 DISCIPLINE = (
     "立案", "处分", "警告", "记过", "记大过", "降级", "撤职", "开除", "留党察看", "诫勉", "免职", "免去", "批评教育", "通报批评", "双开", "留置",
-    "审查调查", "移送司法", "移送检察", "谈话提醒", "提醒谈话", "处置", "问责", "组织处理", "约谈", "责令检查", "书面检查", "取保候审", "判处",
+    "审查调查", "移送司法", "移送检察", "谈话提醒", "提醒谈话", "处置", "组织处理", "约谈", "责令检查", "书面检查", "取保候审", "判处",
     "违纪", "违法", "受贿", "挪用", "贪污",
 )  # fmt: skip
 ONGOING = (
@@ -49,7 +49,7 @@ WEAK = ("信访人", "举报人", "上访人", "投诉人", "反映人", "来访
 MARKS = (
     "[bookmark", "[image", "[chart", "[embedded", "[object", "[comment", "[footnoteRef", "EMBED ", "_Toc", "_Hlk", "_Ref", "_GoBack", "HYPERLINK",
     "PAGEREF", "{TOC", "{ TOC", "{ PAGE", "{PAGE", "{ REF", "{REF", "{ SEQ", "{SEQ", "{ NUMPAGES", "{ FORMTEXT", "{ STYLEREF", "{ DATE", "{ TIME",
-    "{ INCLUDEPICTURE", "Error!", "错误!", "错误！", "批注", "mso-", "&nbsp", "&amp", "&quot", "&ldquo", "&rdquo", "&lt", "&gt", "&#",
+    "{ INCLUDEPICTURE", "Error!", "错误!", "错误！", "批注", "mso-", "&amp;nbsp",
 )  # fmt: skip
 # what a form says where something is to be filled in
 GAPS = (
@@ -70,9 +70,7 @@ GAPS = (
     "处输入",
     "此处填写",
     "请在此",
-    "略）",
     "__年",
-    "○年",
 )
 
 # of drafts and of papers that not everybody may see

@@ -35,7 +35,7 @@ def dates(reading: Reading) -> Iterator[Found]:
 
 # little words that are wrong twice, but for these characters before and after
 _TWICE: Mapping[str, tuple[str, str]] = {
-    "的": ("目", "确士"),
+    "的": ("目标", "确士"),
     "了": ("为除不草末未完终", "解结然却事无若断"),
     "是": ("", "否非"),
     "和": ("共平中缓调总", "平谐睦解气美善顺县蔼缓田"),
@@ -51,12 +51,14 @@ _TWICE: Mapping[str, tuple[str, str]] = {
 }
 
 
+_DOUBLE = re.compile(rf"([{''.join(_TWICE)}])\1")
+
+
 def characters(reading: Reading) -> Iterator[Found]:
     """A little word written twice, such as 的的."""
     body = reading.body
-    for at, word in twice(body, 1):
-        if word not in _TWICE:
-            continue
+    for m in _DOUBLE.finditer(body):
+        at, word = m.start(), m[1]
         before, after = _TWICE[word]
         left, right = body[at - 1 : at], body[at + 2 : at + 3]
         if not (left and left in before) and not (right and right in after) and word not in (left, right):
@@ -70,9 +72,19 @@ def words(reading: Reading) -> Iterator[Found]:
     end = 0
     for place, word in sorted((hit for k in (4, 3, 2) for hit in twice(body, k)), key=lambda h: (h[0], -len(h[1]))):
         turned = {word[j:] + word[:j] for j in range(len(word))}
-        if place >= end and len(set(word)) > 1 and word[0] not in _OFTEN and not turned & right:
+        if place >= end and word[0] not in _OFTEN and "的" not in word and not turned & right and _is_word(body, word):
             yield Found(place, 2 * len(word), (word * 2, word))
             end = place + 2 * len(word)
+
+
+def _is_word(body: str, word: str) -> bool:
+    """Whether what stands twice is a word, not the ends of two: 信用 in 使用信用信息 is one, 用信 is none.
+
+    Of two characters, the word stands elsewhere in the text too, and oftener than turned round.
+    """
+    if len(word) > 2:
+        return len(set(word)) > 1
+    return word[0] != word[1] and body.count(word) - 2 > body.count(word[1] + word[0]) - 1
 
 
 # 一步一步, 逐条逐条, 很多很多
@@ -158,7 +170,7 @@ def ends(reading: Reading) -> Iterator[Found]:
                     yield Found(at, 2, (word,))
 
 
-_TWO = re.compile("(?<![一二三四五六七八九十百千万亿第零〇初两数])二个(?!人)")
+_TWO = re.compile("(?<![一二三四五六七八九十百千万亿第零〇初两数])二个(?![人月])")
 
 
 def two(reading: Reading) -> Iterator[Found]:
