@@ -128,6 +128,10 @@ class Reading:
         span = self.head.spans.get(name)
         return Found(self.starts[span.line - 1] + span.column - 1, span.width) if span else Found(0, 0)
 
+    def word(self, zh: str, en: str) -> str:
+        """A word of a message, in the site's language."""
+        return en if self.desk.site.language == "en" else zh
+
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Where a pattern stands in the public text."""
         return pattern.finditer(self.body)

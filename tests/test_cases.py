@@ -21,7 +21,7 @@ from generator.messages import MESSAGES, sentence
 from generator.parse import parse_head
 
 CASES = Path(__file__).parent / "cases"
-PATHS = sorted(CASES.rglob("*.txt"))
+PATHS = sorted(p for p in CASES.rglob("*.txt") if p.parent.name != "review")  # those are test_review.py
 # rules that no text file can show: a file changes while the build runs (below), its name is no text (test_cli.py),
 # a package is missing (test_editions.py)
 ELSEWHERE = ("E0008", "E0009", "E0804", "E0810", "E0811")
@@ -143,7 +143,8 @@ def test_messages_are_complete_in_both_languages() -> None:
         assert re.fullmatch(r"[EWN]\d{4}", m.code)
         assert m.zh and m.en and bool(m.hint_zh) == bool(m.hint_en), m.code
         assert re.search("[一-鿿]", m.zh), m.code
-        assert not re.search("[一-鿿]", re.sub("针对“…”问题", "", m.en + m.hint_en)), m.code
+        if m.code[1] != "1":  # the review speaks of Chinese characters and marks, in English too
+            assert not re.search("[一-鿿]", re.sub("针对“…”问题", "", m.en + m.hint_en)), m.code
         zh, en = ({*fields_of(a), *fields_of(b)} for a, b in ((m.zh, m.hint_zh), (m.en, m.hint_en)))
         # a field's name is given in Chinese and as identifier: each language takes the one it needs
         assert zh <= en or en <= zh, m.code

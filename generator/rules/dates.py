@@ -139,7 +139,7 @@ def promised_late(reading: Reading) -> Iterator[Found]:
 
 def promised_since(reading: Reading) -> Iterator[Found]:
     """A time promised has passed since the notice was published: what came of it is to be told."""
-    if reading.desk.today <= _published(reading):
+    if reading.desk.today <= _published(reading) or reading.head.values.get("example"):
         return
     round_ = reading.desk.rounds.get(reading.head.text("round"))
     if round_ and round_.text("archived_on"):
@@ -176,10 +176,10 @@ def finding_days(reading: Reading) -> Iterator[Found]:
             continue
         done, closed = s.values.get("completed_on", ""), s.values.get("closed_on", "")
         if closed and done and closed < done:
-            yield _field(reading, s, "closed_on")._replace(args=_order("closed_on", "completed_on"))
+            yield _field(reading, s, "closed_on")._replace(args=_order(reading, "closed_on", "completed_on"))
         for key, day in (("completed_on", done), ("closed_on", closed)):
             if published and day > published:
-                yield _field(reading, s, key)._replace(args=_order("published_at", key))
+                yield _field(reading, s, key)._replace(args=_order(reading, "published_at", key))
 
 
 def done_and_not(reading: Reading) -> Iterator[Found]:
@@ -189,9 +189,9 @@ def done_and_not(reading: Reading) -> Iterator[Found]:
             yield _field(reading, s, "completed_on")
 
 
-def _order(early: str, late: str) -> tuple[str, str, str, str]:
-    """The two keys of the message that one day is before the other, in both languages."""
-    return _NAMES[early], early, _NAMES[late], late
+def _order(reading: Reading, early: str, late: str) -> tuple[str, str]:
+    """The two keys of the message that one day is before the other."""
+    return reading.word(_NAMES[early], early), reading.word(_NAMES[late], late)
 
 
 def head_days(reading: Reading) -> Iterator[Found]:
@@ -208,7 +208,7 @@ def head_days(reading: Reading) -> Iterator[Found]:
     for late, early in orders:
         if days[early] and days[late] and days[late] < days[early]:
             key = next(k for k in (late, early) if k in head.spans or k == "opens_on")
-            yield reading.key("oversight" if key == "opens_on" else key)._replace(args=_order(late, early))
+            yield reading.key("oversight" if key == "opens_on" else key)._replace(args=_order(reading, late, early))
 
 
 def signature_day(reading: Reading) -> Iterator[Found]:
@@ -317,4 +317,4 @@ def number_years(reading: Reading) -> Iterator[Found]:
         m = pattern.search(head.text(key))
         right = {signed} - {""} if key == "document_number" else {signed, published} - {""}
         if m and right and m[1] not in right:
-            yield reading.key(key)._replace(args=(zh, m[1], sorted(right)[0], key))
+            yield reading.key(key)._replace(args=(reading.word(zh, key), m[1], sorted(right)[0]))

@@ -150,7 +150,7 @@ def statuses_listed(reading: Reading) -> Iterator[Found]:
         counted = sum(s.values["status"] == id_ for s in findings)
         if not counted <= number <= counted + hidden:
             zh, en = _STATE_NAMES[id_]
-            yield place._replace(args=(zh, shown(number), counted, en))
+            yield place._replace(args=(reading.word(zh, en), shown(number), counted))
 
 
 def _states(reading: Reading) -> Iterator[tuple[str, int, int, float]]:
@@ -188,7 +188,7 @@ def statements_agree(reading: Reading) -> Iterator[Found]:
         for s in said:
             if abs(s.number - first) > 1e-9:
                 zh, en = _NAMES[thing]
-                yield Found(s.at, s.width, (zh, shown(s.number), shown(first), en))
+                yield Found(s.at, s.width, (reading.word(zh, en), shown(s.number), shown(first)))
 
 
 _FOCI = re.compile(rf"反馈[了的]?[^，。；：\n]{{0,6}}?{NUMBER}个方面")

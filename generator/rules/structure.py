@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from generator.model import Section
 from generator.numbering import FORMS, Label, chinese, item_label, label_of, number_of
@@ -293,12 +293,19 @@ def heading_openings(reading: Reading) -> Iterator[Found]:
                 yield Found(at, 2, (s.title[:2], usual))
 
 
+_STATUS = re.compile(r":(?:状态|整改状态|status)[:：]").match
+
+
 def statuses_missing(reading: Reading) -> Iterator[Found]:
     """Some findings have a status and this one has none."""
     findings = [s for s in reading.notice.sections if s.kind == "finding"]
     if any("status" in s.values for s in findings):
+        rows = reading.text.split("\n")
         for s in findings:
-            if "status" not in s.values:
+            # one that cannot be read is told as such
+            if "status" not in s.values and not any(
+                _STATUS(row) for row in takewhile(lambda r: r[:1] in ("", ":"), rows[s.line : s.line + 12])
+            ):
                 yield _heading(reading, s)
 
 
