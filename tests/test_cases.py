@@ -142,7 +142,7 @@ def test_messages_are_complete_in_both_languages() -> None:
     for m in MESSAGES:
         assert re.fullmatch(r"[EWN]\d{4}", m.code)
         assert m.zh and m.en and bool(m.hint_zh) == bool(m.hint_en), m.code
-        assert re.search("[一-鿿]", m.zh), m.code
+        assert re.search("[一-鿿]", m.zh) or not re.search(r"\w", re.sub(r"\{\d\}", "", m.zh)), m.code
         if m.code[1] != "1":  # the review speaks of Chinese characters and marks, in English too
             assert not re.search("[一-鿿]", re.sub("针对“…”问题", "", m.en + m.hint_en)), m.code
         zh, en = ({*fields_of(a), *fields_of(b)} for a, b in ((m.zh, m.hint_zh), (m.en, m.hint_en)))
