@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Span, at
 from generator.library import Library
-from generator.model import Facts, Head, Notice, Values
-from generator.reading import Desk, Reading, Rule
+from generator.model import Values
+from generator.reading import Reading, Rule
 from generator.rules.always import ALWAYS
 
 if TYPE_CHECKING:
     from generator.rules.register import Reviewed
 
 
-def review(desk: Desk, head: Head, notice: Notice, facts: Facts, text: str) -> tuple[Diagnostic, ...]:
-    """What the rules say of a notice; `text` is the file's, with line feeds. Waived faults are marked, and
-    waivers that match nothing are told."""
+def review(reading: Reading) -> tuple[Diagnostic, ...]:
+    """What the rules say of a notice. Waived faults are marked, and waivers that match nothing are told."""
     from generator.rules.register import RULES
 
-    reading = Reading(desk, head, notice, facts, text)
     return waived(reading, by_rules(reading, RULES))
 
 
@@ -31,9 +29,8 @@ def of_library(lib: Library) -> list[Diagnostic]:
     return [d for _, rule in LIBRARY_RULES for d in rule(lib)]
 
 
-def must_not_be_published(desk: Desk, head: Head, notice: Notice, facts: Facts, text: str) -> tuple[Diagnostic, ...]:
+def must_not_be_published(reading: Reading) -> tuple[Diagnostic, ...]:
     """What the rules that every build runs say of a notice. They cannot be waived silently: the review says so."""
-    reading = Reading(desk, head, notice, facts, text)
     return tuple(d for d in waived(reading, by_rules(reading, ALWAYS)) if d.code != "E1801")
 
 

@@ -18,7 +18,7 @@ from generator.links import beside_notice, sources_of
 from generator.model import Facts, Head
 from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
-from generator.reading import Desk
+from generator.reading import Desk, Reading
 from generator.record import dumped, plain, sections, summary
 from generator.review import must_not_be_published, review
 from generator.tasks import Missing, Output, Records, Task, Unmade, Work
@@ -110,12 +110,13 @@ def _of_body(job: Job, work: Work) -> Result:
     reviewed: tuple[Diagnostic, ...] = ()
     said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
     if head.record == "notice" and job.desk is not None:
-        given = job.desk, head, parsed.notice, parsed.facts, decode(data, place).value or ""
-        said = (*said, *must_not_be_published(*given))
+        text = decode(data, place).value or ""
+        reading = Reading(job.desk, head, parsed.notice, parsed.facts, text)
+        said = (*said, *must_not_be_published(reading))
         if job.desk.site.approval:
-            said = (*said, *check_approvals(head, given[-1], language))
+            said = (*said, *check_approvals(head, text, language))
         if job.review:
-            reviewed = review(*given)
+            reviewed = review(reading)
     if head.record == "notice" and job.switches.records:
         lead, made = plain(parsed.notice.lead), sections(parsed.notice)
         written = dumped(made)
