@@ -164,7 +164,7 @@ def test_every_rule_has_two_bad_and_two_good_examples() -> None:
 )
 def test_no_text_stops_the_review(body: str) -> None:
     text = whole(body.replace("\r", "\n"))
-    head, reading = read(text)
+    _, reading = read(text)
     for d in review(reading):
         assert 1 <= d.line <= text.count("\n") + 1
         assert d.column + d.width <= len(text.split("\n")[d.line - 1]) + 2 or d.width
