@@ -137,3 +137,54 @@ def test_sarif_names_every_fault(base: Path, capsys: pytest.CaptureFixture[str])
 
 def test_every_always_rule_is_an_error_that_builds_refuse() -> None:
     assert {r.code[0] for r in RULES if r.always} <= {"E"}
+
+
+LEFT = BODY.replace("- 一是学习。", "- 一是学习[bookmark: _Toc1]；\n- 二是再接再励，年检⽉月。")
+
+
+def test_a_waiver_covers_what_it_quotes_and_nothing_else(base: Path) -> None:
+    """A fault that is allowed stays visible and counts no more; the same fault elsewhere counts."""
+    text = HEAD + BODY.replace("学习。", "再接再励。") + "\n- 二是再接再励，持续推进。\n"
+    sites.write(base, {NOTICE: text})
+    codes = [(d.code, d.line, d.severity) for d in sites.run(base, write=False, review=True).diagnostics]
+    both = [(code, line) for code, line, _ in codes if code == "W1304"]
+    assert len(both) == 2
+    allow = "允许:\n  - {代码: W1304, 原文: 一是再接再励, 理由: 原件如此, 决定人: 李某, 日期: 2026-03-02}\n"
+    sites.write(base, {NOTICE: text.replace(HEAD, HEAD + allow)})
+    report = sites.run(base, write=False, review=True)
+    said = [(d.line - 2, d.severity) for d in report.diagnostics if d.code == "W1304"]
+    assert said == [(both[0][1], "waived"), (both[1][1], "warning")]
+    assert "E1801" not in [d.code for d in report.diagnostics]
+    sites.write(base, {NOTICE: text.replace(HEAD, HEAD + allow).replace("一是再接再励", "一是再接再厉")})
+    assert "E1801" in [d.code for d in sites.run(base, write=False, review=True).diagnostics]
+
+
+def test_repairs_are_shown_first_and_change_nothing_else(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for ends in ("\n", "\r\n"):
+        text = (HEAD + LEFT).replace("\n", ends)
+        sites.write(base, {NOTICE: text.encode()})
+        assert main(["check", "-C", str(base), "--fix"]) == 1
+        said = capsys.readouterr()
+        assert "-- 一是学习[bookmark: _Toc1]；" in said.out and "+- 一是学习；" in said.out
+        assert (base / NOTICE).read_bytes() == text.encode()
+        assert main(["check", "-C", str(base), "--fix", "--yes"]) == 0
+        mended = text.replace("[bookmark: _Toc1]", "").replace("⽉月", "月月")
+        assert (base / NOTICE).read_bytes().decode() == mended
+        capsys.readouterr()
+    assert main(["check", "-C", str(base), "--fix", "--yes"]) == 0
+    assert not sites.leftovers(base)
+
+
+def test_a_build_refuses_what_must_never_be_published(base: Path) -> None:
+    """An identity number stops the build, in every way of building, until somebody has decided that it may stand."""
+    assert sites.run(base).exit_code == 0
+    good = sites.tree(base / "site")
+    bad = BODY.replace("一是学习。", "一是学习，身份证号11010519491231002X。")
+    sites.write(base, {NOTICE: HEAD + bad})
+    for options in ({}, {}, {"clean": True}, {"write": False}):
+        report = sites.run(base, **options)
+        assert [d.code for d in report.diagnostics] == ["E1501"], options
+        assert sites.tree(base / "site") == good
+    allow = "允许:\n  - {代码: E1501, 原文: 11010519491231002X, 理由: 虚构的号码, 决定人: 李某, 日期: 2026-03-02}\n"
+    sites.write(base, {NOTICE: HEAD + allow + bad})
+    assert sites.run(base).exit_code == 0
