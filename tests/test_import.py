@@ -6,7 +6,6 @@ import html as html_module
 import json
 import os
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -678,25 +677,3 @@ def test_reports(language: str) -> None:
     short = as_text(result, language)
     assert len(short) < 40
     assert any("W2133" in line for line in short)
-
-
-def test_speed() -> None:
-    """1,000 paragraphs and 60 tables in half a second; generous here, for a busy machine."""
-    cells = [w.T(*(tuple(f"格{r}{c}" for c in range(4)) for r in range(5))) for _ in range(60)]
-    texts: list[w.P | w.T | w.Xml | str] = [w.P("某局关于整改情况的通报", bold=True, align="center")]
-    for n in range(250):
-        texts += [
-            w.P(f"（{n % 9 + 1}）关于“问题{n}”问题，进行了以下整改：一是甲*乙*{n}；二是丙_丁_。"),
-            "正文一段，3<5。" * 8,
-            "又一段。",
-            "第四段文字，2022年。",
-        ]
-        texts += cells[n // 4 : n // 4 + 1] if n % 4 == 0 else []
-    data = w.docx(texts)
-    best = 9.0
-    for _ in range(3):
-        escape.paragraph.cache_clear()
-        start = time.perf_counter()
-        assert convert(data, "a.docx", SITE, Choices(id="a", round="example-round")).value is not None
-        best = min(best, time.perf_counter() - start)
-    assert best < 1.0

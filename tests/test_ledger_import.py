@@ -873,9 +873,9 @@ def test_the_ledger_of_the_real_notice(tmp_path: Path) -> None:
     """33 findings of 83 measures are found by their wording, filled in, built and shown with their statuses."""
     text, outline = teda()
     data = teda_ledger(outline)
-    start = time.perf_counter()
+    start = time.process_time()
     result = import_ledger(data, "台账.xlsx", text, "content/notices/binhai-3-15/teda.md", frozenset(), "zh-CN")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert [d.code for d in result.diagnostics] == ["N2214", "N2221", "N2217", "N2217", "N2230"]
     lines = added(result, text)
     assert len(lines) == 33 * 3 + 17
@@ -983,9 +983,9 @@ def test_damaged_xml_never_raises(name: str, data: st.DataObject) -> None:
 
 
 def judged(raw: bytes) -> Outcome[LedgerImport]:
-    start = time.perf_counter()
+    start = time.process_time()
     result = run(raw)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     for d in result.diagnostics:
         for language in ("zh-CN", "en"):
             assert sentence(d.code, d.args, language)[0]
@@ -1002,16 +1002,16 @@ def test_a_cell_at_the_far_end_costs_little() -> None:
         s["XFD1048576"] = "远"
         s["XFD3"] = "远"
 
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(added(run(book(STATUS, change)))) == 6
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_bomb_costs_little() -> None:
     big = repacked(GOOD, lambda n, p: p + b" " * (80 << 20) if n.endswith("sheet1.xml") else p)
-    start = time.perf_counter()
+    start = time.process_time()
     assert [d.code for d in run(big).diagnostics] == ["E2007"]
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 # -------------------------------------------------------------------- codes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 import pytest
@@ -490,18 +489,12 @@ def test_nothing_unknown_goes_silently() -> None:
     assert said(*blocks) == [(1, "W2056", ("future", "新")), (1, "W2056", ("later", "后"))]
 
 
-def test_a_large_file_is_read_at_once() -> None:
-    """A thousand paragraphs and sixty tables: well under 0.3 s, with room here for a busy machine."""
+def test_a_large_file() -> None:
+    """A thousand paragraphs and sixty tables; benchmarks/imports.py has the time."""
     blocks: list[P | T | Xml | str] = [
         P(run("针对问题，", bold=True), "进行了以下整改：" * 20, run("2022"), "年", num=(1, k % 4)) for k in range(1000)
     ]  # fmt: skip
     blocks += [T(*[[f"格{r}{c}" for c in range(6)] for r in range(10)]) for _ in range(60)]
-    data = docx(blocks, numbering={1: CHINESE})
-    best = 9.0
-    for _ in range(3):
-        start = time.perf_counter()
-        found = read(data, "a.docx", frozenset())
-        best = min(best, time.perf_counter() - start)
+    found = read(docx(blocks, numbering={1: CHINESE}), "a.docx", frozenset())
     assert found.value is not None
     assert len(found.value.blocks) == 1060
-    assert best < 0.5
