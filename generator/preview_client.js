@@ -185,10 +185,11 @@
     list.alert.hidden = !state.alert;
     list.body.replaceChildren(...contents(state));
     if (focused >= 0) list.body.querySelectorAll("a")[focused]?.focus({preventScroll: true});
+    const nothing = !state.faults.length && !state.blocking.faults.length && !state.raw && !state.alert;
+    list.root.classList.toggle("quiet", nothing);
     if (list.matter !== matter(state)) {
       list.matter = matter(state);
       const [choice, ...rest] = (sessionStorage.getItem(FOLDED) || "").split(" ");
-      const nothing = !state.faults.length && !state.blocking.faults.length && !state.raw;
       const chosen = choice === "no" || rest.join(" ") === list.matter ? choice : "";
       fold(chosen ? chosen === "yes" : nothing || !(wide.matches || state.alert || script.dataset.page));
     }

@@ -16,7 +16,7 @@ import pytest
 from . import checkers
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 Start = Callable[..., Any]  # see the fixture preview
 
@@ -63,12 +63,17 @@ def page(chromium: Browser, errors: list[str]) -> Iterator[Page]:
         if message.type in ("error", "warning") and not message.location["url"].endswith("/favicon.ico"):
             errors.append(f"{message.text} {message.location['url']}")
 
+    def failed(request: Request) -> None:
+        # a page that is loaded again ends what it was loading
+        if request.failure != "net::ERR_ABORTED":
+            errors.append(f"{request.url}: {request.failure}")
+
     context = chromium.new_context(reduced_motion="reduce")
     made = context.new_page()
     made.set_default_timeout(WAIT)
     made.on("console", heard)
     made.on("pageerror", lambda error: errors.append(str(error)))
-    made.on("requestfailed", lambda request: errors.append(f"{request.url}: {request.failure}"))
+    made.on("requestfailed", failed)
     yield made
     context.close()
 
