@@ -34,6 +34,7 @@ class Parsed(NamedTuple):
     lead: str = ""  # of a notice with a record: the text before the first heading
     sections: tuple[Values, ...] = ()  # and its sections as the record has them
     written: str = ""  # these as JSON
+    text: str = ""  # the whole file's, with line feeds
 
 
 def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
@@ -112,7 +113,7 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
         read = scan("\n".join(blanked[first - 1 :]), first, resolve, language)
         silent = structure.field_reader(place, lambda d: None, lines, language)
         notice, _ = structure.build(read.chunks, place, bool(rule and rule.findings), supply, silent)
-    return Outcome(Parsed(notice, _facts(notice, read), tuple(found)), ())
+    return Outcome(Parsed(notice, _facts(notice, read), tuple(found), text=text.value), ())
 
 
 def _like_fields(body: str) -> bool:

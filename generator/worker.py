@@ -22,7 +22,6 @@ from generator.reading import Desk, Reading
 from generator.record import dumped, plain, sections, summary
 from generator.review import must_not_be_published, review
 from generator.tasks import Missing, Output, Records, Task, Unmade, Work
-from generator.text import decode
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
@@ -110,11 +109,10 @@ def _of_body(job: Job, work: Work) -> Result:
     reviewed: tuple[Diagnostic, ...] = ()
     said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
     if head.record == "notice" and job.desk is not None:
-        text = decode(data, place).value or ""
-        reading = Reading(job.desk, head, parsed.notice, parsed.facts, text)
+        reading = Reading(job.desk, head, parsed.notice, parsed.facts, parsed.text)
         said = (*said, *must_not_be_published(reading))
         if job.desk.site.approval:
-            said = (*said, *check_approvals(head, text, language))
+            said = (*said, *check_approvals(head, parsed.text, language))
         if job.review:
             reviewed = review(reading)
     if head.record == "notice" and job.switches.records:

@@ -236,9 +236,14 @@ def test_structure_and_policy(served: Build, browse: Open, name: str) -> None:
 def test_component_page(preview: Callable[[], Command], browse: Open) -> None:
     address = preview().address + "_components.html"
     found = []
+
+    def visit(page: Any) -> None:
+        page.goto(address)
+        page.locator("#gongkai-preview button").wait_for()  # the preview adds its bar when it has been told
+
     for width, scheme in STATES:
         page, _ = browse(width, scheme, bypass_csp=True)
-        page.goto(address)
+        visit(page)
         state = f"{width} {scheme}"
         found += told(state, checkers.axe(page))
         for probing in (*PROBES, "targets", "typography", "contrast", "controls"):
@@ -246,10 +251,10 @@ def test_component_page(preview: Callable[[], Command], browse: Open) -> None:
         for css in ("", TWICE, SPACING):
             probe(page, "style", css)
             found += told(f"{state} {css[:20]}", [*probe(page, "reflow"), *probe(page, "covered")])
-        page.goto(address)
+        visit(page)
         found += told(state, walk(page))
     page, heard = browse()
-    page.goto(address)
+    visit(page)
     accept([*found, *heard.complaints])
 
 
