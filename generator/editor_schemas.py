@@ -124,3 +124,8 @@ _PATTERNS = {
 def capital(text: str) -> str:
     """A sentence with a capital letter first."""
     return text[:1].upper() + text[1:]
+
+
+def plain(text: str) -> str:
+    """A sentence as Markdown text: nothing in it is a mark."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

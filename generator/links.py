@@ -33,6 +33,11 @@ def record_of(path: str) -> str | None:
     return None
 
 
+def as_named(name: str) -> str:
+    """What somebody wrote for a notice (its path, its address) as a path under content/ or an address without ending."""
+    return name.replace("\\", "/").removeprefix("./").removeprefix("content/").removesuffix(".html")
+
+
 class Target(NamedTuple):
     """What a link leads to.
 

@@ -11,13 +11,12 @@ import ast
 import inspect
 import json
 import os
-import re
 import tokenize
 from collections.abc import Iterator
 from io import StringIO
 
 from generator import data_reference, list_views, page_views, rules_reference, views
-from generator.editor_schemas import RECORD_NAMES, capital, schema
+from generator.editor_schemas import RECORD_NAMES, capital, plain, schema
 from generator.fields import KIND_RULES, KINDS, RECORDS, Field
 from generator.message import Message
 from generator.messages import MESSAGES, sentence
@@ -129,13 +128,8 @@ def _message(m: Message) -> Iterator[str]:
     yield f"## {m.code}\n"
     yield f"{zh} · {en}\n"
     for text, hint in said:
-        tail = f"<br>→ {_plain(hint)}" if hint.strip("…") else ""
-        yield f"{_plain(text)}{tail}\n"
-
-
-def _plain(text: str) -> str:
-    """A sentence as Markdown text: nothing in it is a mark."""
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
+        tail = f"<br>→ {plain(hint)}" if hint.strip("…") else ""
+        yield f"{plain(text)}{tail}\n"
 
 
 # ---------------------------------------------------------- command line
@@ -234,7 +228,7 @@ def theme() -> str:
         out.append("")
     out += ["## Interface texts\n", "| `t.` | 中文 | English |", "|---|---|---|"]
     for key, text in TEXTS["zh-CN"].items():
-        out.append(f"| `{key}` | {_plain(text)} | {_plain(TEXTS['en'][key])} |")
+        out.append(f"| `{key}` | {plain(text)} | {plain(TEXTS['en'][key])} |")
     return "\n".join(out) + "\n"
 
 

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 
+from generator.editor_schemas import plain
 from generator.messages import sentence
 from generator.rules.register import GROUPS, Reviewed
 
@@ -33,8 +34,8 @@ def page() -> str:
 def _rule(rule: Reviewed, examples: dict[str, str]) -> Iterator[str]:
     zh, en = (sentence(rule.code, ("…",) * 9, language) for language in ("zh-CN", "en"))
     yield f"### {rule.code}\n"
-    yield f"{_plain(zh[0])}{'　→ ' + _plain(zh[1]) if zh[1].strip('…') else ''}\n"
-    yield f"{_plain(en[0])}\n"
+    yield f"{plain(zh[0])}{'　→ ' + plain(zh[1]) if zh[1].strip('…') else ''}\n"
+    yield f"{plain(en[0])}\n"
     marks = (
         ("每次生成网站都检查 · every build refuses it", rule.always),
         ("`gongkai check --fix` 可以改 · can be repaired", bool(rule.mend)),
@@ -45,10 +46,6 @@ def _rule(rule: Reviewed, examples: dict[str, str]) -> Iterator[str]:
     for word, shown in (("bad", "要改 · found"), ("good", "可以 · let pass")):
         if word in examples:
             yield f"{shown}：\n\n```text\n{examples[word]}\n```\n"
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
 
 
 def _examples() -> dict[str, dict[str, str]]:

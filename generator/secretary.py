@@ -9,7 +9,7 @@ from typing import NamedTuple
 from generator import load, words
 from generator.config import Site, site_of
 from generator.diagnostics import Diagnostic
-from generator.links import record_of
+from generator.links import as_named, record_of
 from generator.mend import mended
 from generator.parse import parse_body, parse_head
 from generator.reading import Desk
@@ -37,7 +37,7 @@ def make_sheet(root: str, name: str, diagnostics: Iterable[Diagnostic]) -> str:
     site = _site(root)
     language = site.language if site else "zh-CN"
     content = os.path.join(root, "content")
-    wanted = name.replace("\\", "/").removeprefix("./").removeprefix("content/").removesuffix(".html")
+    wanted = as_named(name)
     for path in sorted(load.listing(content).files):
         if record_of(path) != "notice":
             continue

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from generator import load
 from generator.config import site_of
 from generator.diagnostics import failed
-from generator.links import record_of
+from generator.links import as_named, record_of
 from generator.model import Head
 from generator.parse import parse_head
 from generator.publication import publication, zone
@@ -34,7 +34,7 @@ def why(root: str, name: str, now: int = 0) -> tuple[bool, list[str]]:
     tz = (zone(site.time_zone) if site else None) or zone("Asia/Shanghai")
     assert tz is not None
     words = (_english if language == "en" else _chinese)(tz, now or int(time.time()))
-    wanted = name.replace("\\", "/").removeprefix("./").removeprefix("content/").removesuffix(".html")
+    wanted = as_named(name)
     rows: list[str] = []
     known = []
     for path in sorted(load.listing(content).files):

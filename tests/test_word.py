@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 import word_files as wf
@@ -15,9 +16,9 @@ from generator.importers.word import KINDS, read
 ALL = frozenset(kind.id for kind in KINDS)
 
 
-def paper(*blocks: P | T | Xml | str, accepted: Iterable[str] = (), **parts: object) -> Paper:
+def paper(*blocks: P | T | Xml | str, accepted: Iterable[str] = (), **parts: Any) -> Paper:
     """What a file of blocks is read as; nothing may be refused."""
-    found = read(docx(blocks, **parts), "a.docx", frozenset(accepted))  # type: ignore[arg-type]
+    found = read(docx(blocks, **parts), "a.docx", frozenset(accepted))
     assert found.value is not None
     assert not [d for d in found.diagnostics if d.code[0] == "E"]
     return found.value
@@ -41,10 +42,10 @@ def first(made: Paper) -> Paragraph:
 
 
 def said(
-    *blocks: P | T | Xml | str, accepted: Iterable[str] = (), **parts: object
+    *blocks: P | T | Xml | str, accepted: Iterable[str] = (), **parts: Any
 ) -> list[tuple[int, str, tuple[str, ...]]]:
     """Place, code and arguments of all there is to say of a file."""
-    found = read(docx(blocks, **parts), "a.docx", frozenset(accepted))  # type: ignore[arg-type]
+    found = read(docx(blocks, **parts), "a.docx", frozenset(accepted))
     return [(d.line, d.code, d.args) for d in found.diagnostics]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import word_files as wf
 from word_files import CHINESE, L, P, Xml, docx
@@ -11,9 +13,9 @@ from generator.importers.word import read
 from generator.importers.word_formats import FORMATS
 
 
-def labels(*blocks: P, numbering: object, styles: tuple[str, ...] = wf.STYLES) -> list[str]:
+def labels(*blocks: P, numbering: Any, styles: tuple[str, ...] = wf.STYLES) -> list[str]:
     """The automatic numbers of paragraphs."""
-    found = read(docx(blocks, numbering=numbering, styles=styles), "a.docx", frozenset())  # type: ignore[arg-type]
+    found = read(docx(blocks, numbering=numbering, styles=styles), "a.docx", frozenset())
     assert found.value is not None
     assert found.diagnostics == ()
     return [block.label for block in found.value.blocks if isinstance(block, Paragraph)]

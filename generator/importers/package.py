@@ -50,7 +50,7 @@ _LOOKS = (  # what a file that is no zip may be: its first bytes, its name
     (b"<html", "HTML"),
 )
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, KeyError,
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError,
     IndexError, OverflowError, struct.error,
 )  # fmt: skip
 

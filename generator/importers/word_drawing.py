@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from generator.importers.word_xml import MC, WP, A, C, M, O, R, V, W, branches
+from generator.importers.word_xml import MC, OFFICE, WP, A, C, M, R, V, W, branches
 
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _CHART_2016 = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
@@ -66,7 +66,7 @@ def drawn(drawing: Element) -> Iterator[Shown]:
             yield Shown("unknown", e.text)
         elif tag == V + "textpath":
             yield Shown("art", e.get("string", ""))
-        elif tag == O + "OLEObject":
+        elif tag == OFFICE + "OLEObject":
             yield Shown("object", e.get("ProgID", "") or "Object")
         elif tag in _OBJECTS:
             yield Shown("object", _OBJECTS[tag])

@@ -14,7 +14,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 V = "{urn:schemas-microsoft-com:vml}"
-O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 - the prefix Word uses
+OFFICE = "{urn:schemas-microsoft-com:office:office}"
 
 VAL = W + "val"
 _OFF = frozenset(("0", "false", "off"))
