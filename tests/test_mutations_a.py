@@ -207,6 +207,7 @@ MUTATIONS: tuple[tuple[str, Mutation], ...] = (
     ("W1111", changed(r"^(#### \d)\.", lambda r, m: m[1] + "、")),
     ("N1112", changed("^(##### （[2-9]）)针对", lambda r, m: m[1] + "关于")),
     ("W1113", changed("^:状态: .*\n", lambda r, m: "")),
+    ("N1114", without("^:状态: .*\n")),
     ("W1121", without("^signed_on.*\n", r"^\d{4}年\d+月\d+日\n")),
     ("W1122", without("^signed_by.*\n", r"^\{\.signature\}\n.*\n")),
     ("W1123", without("^oversight:\n.*\n.*\n", "监督时间.*?；")),
