@@ -91,6 +91,13 @@ def without(*patterns: str) -> Mutation:
     return mutate
 
 
+def periods(random: Random, text: str) -> str:
+    """Another period of the same inspection: its round's year, or that of the period told before."""
+    m = re.search(r"(\d{4})年\d+月\d+日至", text)
+    first = f"{m[1] if m else 2025}年5月{random.randint(1, 28)}日至8月{random.randint(1, 28)}日"
+    return told(lambda r: f"{first}，区委第五巡察组对街道开展了巡察。", "^(?![-#:a-z]).*整改.*。$")(random, text)
+
+
 def sums(random: Random) -> str:
     a, b = random.randint(2, 90), random.randint(2, 90)
     return f"社区床位{a}张，养老院床位{b}张，合计床位{other(random, a + b, a + 1, 200)}张。"
@@ -193,6 +200,7 @@ MUTATIONS: tuple[tuple[str, Mutation], ...] = (
     ("W1014", earlier_feedback),
     ("W1015", changed("第[一五]巡察组(?=对)", lambda r, m: r.choice(TEAMS))),
     ("W1016", told(lambda r: f"其间，区委对街道开展了{r.choice(('专项', '机动', '提级'))}巡察。", "^(?![-#:a-z]).*整改.*。$")),
+    ("W1017", periods),
     ("W1018", told(lambda r: "部分社区尚未完成台账更新，督促后已全部完成台账更新工作。")),
     ("W1101", relabelled),
     ("W1102", told(lambda r: f"第一，加强学习；第二，加强检查；第{r.choice('四五六七')}，加强考核。")),
