@@ -200,6 +200,7 @@ MUTATIONS: tuple[tuple[str, Mutation], ...] = (
     ("W1014", earlier_feedback),
     ("W1015", changed("第[一五]巡察组(?=对)", lambda r, m: r.choice(TEAMS))),
     ("W1016", told(lambda r: f"其间，区委对街道开展了{r.choice(('专项', '机动', '提级'))}巡察。", "^(?![-#:a-z]).*整改.*。$")),
+    ("W1006", told(lambda r: f"巡察组反馈了{r.randint(20, 90)}个方面的问题。", "^(?![-#:a-z]).*整改.*。$")),
     ("W1017", periods),
     ("W1018", told(lambda r: "部分社区尚未完成台账更新，督促后已全部完成台账更新工作。")),
     ("W1101", relabelled),
