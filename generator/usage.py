@@ -228,7 +228,41 @@ def parser(language: str) -> argparse.ArgumentParser:
 
     p = command("why", "说明一个公开件为什么在或不在网站上", "say why a notice is or is not on the site")
     p.add_argument("notice", metavar="NOTICE", help=say("轮次/编号，或文件路径", "ROUND/ID, or the file's path"))
+    _verify(
+        command(
+            "verify",
+            "核对网站、归档包、网址或保存的网页有没有被改动",
+            "verify a site, an archive, an address or a saved page against its log",
+        ),
+        say,
+    )
     return top
+
+
+def _verify(p: argparse.ArgumentParser, say: Callable[[str, str], str]) -> None:
+    """The options of `verify`."""
+    p.add_argument(
+        "place", metavar="PLACE",
+        help=say("网站文件夹、归档包、网址，或者保存下来的网页（.html）", "the folder of a site, an archive, an address, or a page that was saved (.html)"),
+    )  # fmt: skip
+    for name, metavar, zh, en in (
+        ("--key", "KEY|FILE", "网站的公钥，或者写着公钥的文件，可写多次；印在纸上的最可靠", "key of the log, or a file of keys; may be repeated"),
+        ("--witness", "KEY|FILE", "联署单位的公钥，可写多次", "key of an office that cosigns, or a file of keys; may be repeated"),
+        ("--checkpoint", "FILE", "以前保存的检查点，可写多次", "a checkpoint that was kept; may be repeated"),
+    ):  # fmt: skip
+        p.add_argument(name, metavar=metavar, action="append", default=[], help=say(zh, en))
+    p.add_argument(
+        "--against", metavar="PLACE", default="",
+        help=say("以前的网站或归档包：有改写时指出改了哪里；核对保存的网页时，是网站所在", "a copy from before, to name what was rewritten; for a saved page, the site"),
+    )  # fmt: skip
+    p.add_argument(
+        "--proof", metavar="FILE", default="",
+        help=say("保存的网页的证明文件（.tlog-proof）", "the proof (.tlog-proof) of a saved page"),
+    )  # fmt: skip
+    p.add_argument(
+        "--format", choices=("text", "json"), default="text",
+        help=say("结果的格式（默认 text）", "format of what is said (default: text)"),
+    )  # fmt: skip
 
 
 def _whole(least: int, most: int, language: str) -> Callable[[str], int]:

@@ -14,7 +14,7 @@ from generator.verify import notices as pages
 from generator.verify.findings import Finding
 from generator.verify.history import ROTATE, History, Trust, accounted, history, rotation
 from generator.verify.older import Older, changes, compared, kept, of_this_tree, rewritten
-from generator.verify.release import release
+from generator.verify.release import Compared, release
 
 
 class Question(NamedTuple):
@@ -48,7 +48,8 @@ def examine(place: Place, question: Question, tick: Tick | None = None) -> tuple
     if seen.notices and not any(f.is_wrong for f in seen.findings):
         findings.append(Finding("V201", "", (str(seen.notices), str(seen.revisions))))
     if question.only is None:
-        findings += release(place, found, seen.compared, tick)
+        wrong = frozenset(f.where for f in findings if f.is_wrong)
+        findings += release(place, found, Compared(seen.compared, seen.compared & wrong), tick)
     return (*findings, *compared_with(found, older, question))
 
 

@@ -30,11 +30,33 @@ class Finding(NamedTuple):
         return self.grade in (BROKEN, FORGED)
 
 
+# how entries and their keys are called, in the findings that have them as arguments
+WORDS = {
+    "publish": ("公开", "announcement"), "correct": ("更正", "correction"), "supplement": ("补充", "supplement"),
+    "withdraw": ("撤回", "withdrawal"), "restore": ("恢复", "restoration"), "erase": ("删除", "erasure"),
+    "rerender": ("排版", "layout"), "release": ("全站登记", "release"), "round-open": ("轮次开始", "opening of the round"),
+    "round-close": ("轮次关闭", "closing of the round"), "key-rotate": ("更换公钥", "change of key"),
+    "reason": ("理由", "reason"), "at": ("时间", "time"), "article_sha256": ("正文", "text"),
+    "attachments": ("附件", "files"), "commit": ("登记内容", "record"), "files": ("文件数", "number of files"),
+    "notices": ("篇数", "number of notices"), "manifest_sha256": ("清单", "manifest"), "key": ("公钥", "key"),
+    "rev": ("版次", "revision"),
+}  # fmt: skip
+_IN_WORDS = frozenset(("V411", "V412", "V413", "V414", "V415"))
+
+
+def _word(word: str, en: bool) -> str:
+    return WORDS[word][en] if word in WORDS else word
+
+
 def sentence(finding: Finding, language: str) -> tuple[str, str]:
     """What is said of a finding, and what it means or what to do."""
     _, message = BY_CODE[finding.code]
-    said, hint = (message.en, message.hint_en) if language == "en" else (message.zh, message.hint_zh)
-    return said.format(*finding.args), hint.format(*finding.args)
+    en = language == "en"
+    said, hint = (message.en, message.hint_en) if en else (message.zh, message.hint_zh)
+    args = finding.args
+    if finding.code in _IN_WORDS:
+        args = tuple((", " if en else "、").join(_word(w, en) for w in arg.split(",")) for arg in args)
+    return said.format(*args), hint.format(*args)
 
 
 _RESTORE = (
@@ -154,7 +176,7 @@ TABLE: tuple[tuple[str, Message], ...] = (
     # a saved page
     (FINE, Message("V701", "这是 {0} 的第 {1} 版，文字和公开记录第 {2} 条一致", "this is revision {1} of {0}; its text is as in entry {2} of the log")),
     (FORGED, Message("V702", "这一页的文字和 {0} 公开过的任何一版都不同", "the text of this page is that of no revision of {0}", "保存的网页被改过、不完整，或者公开记录被改写过；对照原网址", "the saved page was changed or is not complete, or the log was rewritten; compare it with the original address")),
-    (NOTICE, Message("V703", "这不是最新的：后来有第 {0} 版（{1}，{2}）：{3}", "this is not the newest: revision {0} followed ({1}, {2}): {3}")),
+    (NOTICE, Message("V703", "这不是最新的：后来有第 {0} 版（{1}）：{2}", "this is not the newest: revision {0} followed ({1}): {2}")),
     (BROKEN, Message("V704", "看不出这一页是哪一篇公开件", "which notice this page is cannot be told from it", "保存网页时选“网页，全部”或“仅 HTML”；文字版、截图核对不了", "save the page as HTML; a text or a picture cannot be verified")),
     (BROKEN, Message("V705", "没有公开记录可以对照", "there is no log to compare it with", "加上 --against 网址、网站文件夹或归档包，或者这一版的证明文件 --proof", "add --against with the site's address, its folder or an archive, or the proof of the revision with --proof")),
     (FINE, Message("V706", "证明文件对得上：它是 {2} 的第 {3} 版，记录（{0} 条时）的第 {1} 条", "the proof fits: it is revision {3} of {2}, entry {1} of the log as it had {0} entries")),

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from generator import article
 from generator.log import Refused
 from generator.log.checkpoint import Opened, parse_proof, verify_proof
-from generator.log.entries import Entry, commitment, digest_of_files
+from generator.log.entries import Entry, commitment, digest_of_files, link
 from generator.register import page_of
 from generator.verify import Place, Read, Tick
 from generator.verify.findings import Finding
@@ -145,7 +145,7 @@ def _proof(read: Read, found: History, line: Line, opened: list[Opened]) -> Iter
         return
     try:
         proof = parse_proof(data)
-        if proof.position != line.number:
+        if proof.position != line.number or (proof.extra and link(proof.extra) != line.link):
             raise Refused("proof-wrong")
         signed = verify_proof(proof, bytes.fromhex(line.link), found.origin, found.keys)
     except Refused:

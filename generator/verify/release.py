@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import NamedTuple
 
 from generator.log.entries import digest_of_files
 from generator.verify import Place, Tick
@@ -20,6 +21,13 @@ MANIFEST = "log/manifest"  # the list of files of the newest release
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
+class Compared(NamedTuple):
+    """The addresses whose contents were compared with the log, and those of them that are wrong, which is said already."""
+
+    paths: frozenset[str] = frozenset()
+    wrong: frozenset[str] = frozenset()
+
+
 def parsed(data: bytes) -> Mapping[str, str] | None:
     """The digests of a list that `sha256sum -c` reads, by path; None of what is no such list."""
     try:
@@ -29,8 +37,8 @@ def parsed(data: bytes) -> Mapping[str, str] | None:
     return {row[2]: row[1] for row in rows if row} if all(rows) else None
 
 
-def release(place: Place, found: History, compared: frozenset[str], tick: Tick | None = None) -> list[Finding]:
-    """The newest release against the files of a place; `compared` are the addresses whose contents were compared."""
+def release(place: Place, found: History, compared: Compared, tick: Tick | None = None) -> list[Finding]:
+    """The newest release against the files of a place."""
     releases = [line for line in found.lines if line.entry.type == RELEASE]
     if not releases:
         return [Finding("V308")]
@@ -50,19 +58,20 @@ def release(place: Place, found: History, compared: frozenset[str], tick: Tick |
     for done, (path, digest) in enumerate(sorted(listed.items())):
         if tick:
             tick(done, len(listed))
-        now = place.read(path)
+        now = None if path in compared.wrong else place.read(path)
         if now is None:
-            made += [] if path in compared else [Finding("V304", path, said)]
-        elif sha256(now).hexdigest() != digest:
-            made.append(Finding(_kind(path, compared), path, said))
+            made += [] if path in compared.paths else [Finding("V304", path, said)]
+        elif sha256(now).hexdigest() != digest and (code := _kind(path, compared.paths)):
+            made.append(Finding(code, path, said))
     if tick:
         tick(len(listed), len(listed))
     names = (n for n in place.names or () if not n.startswith(OF_THE_LOG))
-    made += (Finding("V305", name, said) for name in sorted(names) if name not in listed and name not in compared)
+    made += (Finding("V305", name, said) for name in sorted(names) if name not in listed and name not in compared.paths)
     return made or [Finding("V301", MANIFEST, (*said, str(len(listed))))]
 
 
 def _kind(path: str, compared: frozenset[str]) -> str:
+    """The code of what differs from its release; of files whose contents were compared only pages have a dress."""
     if path in compared:
-        return "V302"
+        return "V302" if path.endswith(".html") else ""
     return "V309" if path.startswith("assets/") else "V303"

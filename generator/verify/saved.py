@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -17,7 +18,7 @@ from generator.verify.examine import Question, compared_with, older_of
 from generator.verify.findings import Finding
 from generator.verify.history import ERASE, History, Line, history
 from generator.verify.notices import EDITION, digest_of_page
-from generator.verify.older import Older
+from generator.verify.older import Older, compared
 
 _REVISION = re.compile(r"(.+?)(?:\.v([1-9][0-9]*))?\.html")
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")  # what browsers write above a page they save
@@ -48,10 +49,8 @@ def page(name: str, data: bytes) -> Page:
     """What a saved page is."""
     text = data.decode("utf-8-sig", "replace")
     reader = _Address()
-    try:
+    with suppress(AssertionError):  # what `html.parser` says of some bytes that are no HTML
         reader.feed(text)
-    except AssertionError:
-        pass
     match = _SAVED.search(text[:2000])
     address = reader.found or (match[1] if match else "")
     return Page(name, digest_of_page(text.encode("utf-8", "replace")), _ids(address))
@@ -147,8 +146,9 @@ def _in_log(of: Page, found: History, older: list[Older]) -> Iterator[Finding]:
         elif later.entry.type != ERASE and later.entry.rev > entry.rev:
             yield _newer(of, later.entry)
     for one in older:
-        code = "V708" if line.number < one.checkpoint.size else "V715"
-        yield Finding(code, one.name, (str(one.checkpoint.size), str(line.number)))
+        if compared(found, one)[0].code == "V401":
+            code = "V708" if line.number < one.checkpoint.size else "V715"
+            yield Finding(code, one.name, (str(one.checkpoint.size), str(line.number)))
 
 
 def _line_of(of: Page, found: History) -> Line | None:
@@ -164,4 +164,4 @@ def _line_of(of: Page, found: History) -> Line | None:
 
 
 def _newer(of: Page, entry: Entry) -> Finding:
-    return Finding("V703", of.name, (str(entry.rev), entry.at[:10], entry.type, entry.reason))
+    return Finding("V703", of.name, (str(entry.rev), entry.at[:10], entry.reason))

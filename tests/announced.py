@@ -1,0 +1,185 @@
+"""A small site that announces, for tests of verification: pages, log, proofs and records as bytes, without a build.
+
+It says what `docs/adr/0014-register.md` says, in another way than the program that announces, so that one is a check of
+the other. `Office` is changed step by step; `site()` is what is published then.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from generator import article
+from generator.log import checkpoint, entries, note, tiles
+from generator.log.checkpoint import Checkpoint
+from generator.log.entries import Entry
+from generator.log.note import Signer
+from generator.log.tiles import Tile
+
+ORIGIN = "example.gov.cn"
+KEY = note.signer(bytes(range(32)), ORIGIN)
+WITNESS = note.signer(bytes(range(32))[::-1], "witness.example/w1", note.COSIGNATURE)
+AT = "2026-03-05T01:00:{:02}Z"
+
+
+def page(address: str, title: str, paragraphs: list[str], theme: str = "", aux: str = "") -> bytes:
+    """A page of a notice; what stands in `theme` and `aux` is no text of it."""
+    text = "".join(f"<p>{p}</p>\n" for p in paragraphs)
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f'<link rel="canonical" href="https://{ORIGIN}/{address}">{theme}</head>\n<body class="{theme and "dark"}">'
+        f'<article id="notice" class="text"><h1>{title}</h1>\n<div class="aux">{aux}</div>\n{text}</article></body></html>\n'
+    ).encode()
+
+
+def canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+class Office:
+    """Announces notices, corrects, withdraws, erases; everything it ever published is in `files`."""
+
+    def __init__(self, signer: Signer = KEY, origin: str = ORIGIN) -> None:
+        self.signer, self.origin = signer, origin
+        self.keys = [signer.verifier]
+        self.entries: list[bytes] = []
+        self.files: dict[str, bytes] = {}
+        self.texts: dict[str, tuple[str, list[str]]] = {}
+        self.last: dict[str, int] = {}
+        self.revision: dict[str, int] = {}
+        self.theme = ""
+        self.checkpoints: list[bytes] = []
+        self.log: dict[Tile, bytes] = {}
+        self.manifest = b""
+        self.clock = 0
+        self.sign()
+
+    # the log
+
+    def append(self, *added: Entry) -> None:
+        data = [entries.encode(e) for e in added]
+        self.log |= tiles.grown(len(self.entries), data, self.log.__getitem__)
+        self.entries += data
+        self.sign()
+
+    def sign(self) -> None:
+        size = len(self.entries)
+        head = Checkpoint(self.origin, size, tiles.head(size, self.log.__getitem__))
+        self.checkpoints.append(checkpoint.signed(head, self.signer))
+
+    @property
+    def at(self) -> str:
+        return AT.format((self.clock or len(self.entries)) % 60)
+
+    def link(self, about: str) -> str:
+        return entries.link(self.entries[self.last[about]]) if about in self.last else ""
+
+    # acts
+
+    def announce(
+        self, id_: str, type_: str, title: str, paragraphs: list[str], reason: str = "", **files: bytes
+    ) -> None:
+        """A revision of a notice, with its attachments."""
+        number = self.revision.get(id_, 0) + 1
+        folder = id_.rpartition("/")[0]
+        given = {f"{folder}/{name}.bin": data for name, data in files.items()}
+        digests = {path: sha256(data).hexdigest() for path, data in given.items()}
+        text = article.digest_of(page(f"{id_}.html", title, paragraphs).decode())
+        salt = sha256(f"{id_}{number}".encode()).digest()[:16]
+        record = {
+            "v": 1, "type": type_, "id": id_, "number": number, "on": self.at[:10], "reason": reason, "title": title,
+            "published_at": "2026-03-05 09:00", "article_sha256": text, "files": digests, "links": [],
+        }  # fmt: skip
+        entry = Entry(
+            type_, id_, number, self.at, entries.commitment(salt, canonical(record)), text,
+            entries.digest_of_files(digests.items()), self.link(id_), reason,
+        )  # fmt: skip
+        self.append(entry)
+        index = self.last[id_] = len(self.entries) - 1
+        proof = checkpoint.prove(
+            index, self.checkpoints[-1], tiles.hashes_of(len(self.entries), self.log.__getitem__), self.entries[-1]
+        )
+        self.revision[id_] = number
+        self.texts[id_] = (title, paragraphs)
+        self.files |= given
+        self.files[f"{id_}.v{number}.html"] = page(f"{id_}.v{number}.html", title, paragraphs, aux="permanent")
+        self.files[f"{id_}.v{number}.tlog-proof"] = checkpoint.encode_proof(proof)
+        self.files[f"{id_}.v{number}.commit.json"] = canonical({"salt": salt.hex(), "record": record}) + b"\n"
+
+    def erase(self, id_: str, number: int) -> None:
+        nothing = article.digest_of_text("")
+        self.append(Entry("erase", id_, number, self.at, nothing, nothing, "", self.link(id_), "依法删除"))
+        self.last[id_] = len(self.entries) - 1
+        del self.files[f"{id_}.v{number}.commit.json"]
+        self.files[f"{id_}.v{number}.html"] = page(f"{id_}.v{number}.html", "已删除", [])
+
+    def open_round(self, id_: str) -> None:
+        self.append(Entry("round-open", id_, at=self.at))
+        self.last[id_] = len(self.entries) - 1
+
+    def close_round(self, id_: str) -> None:
+        count = sum(n.startswith(f"{id_}/") for n in self.revision)
+        digest = sha256(id_.encode()).hexdigest()
+        self.append(Entry("round-close", id_, at=self.at, notices=count, manifest_sha256=digest, prev=self.link(id_)))
+        self.last[id_] = len(self.entries) - 1
+
+    def release(self) -> None:
+        """The whole site, without what is made from the log."""
+        digests = {path: sha256(data).hexdigest() for path, data in self.pages().items()}
+        self.manifest = "".join(f"{d}  {p}\n" for p, d in sorted(digests.items())).encode()
+        digest = entries.digest_of_files(digests.items())
+        entry = Entry(
+            "release", f"2026-03-05t01-00-{len(self.entries)}z", at=self.at, files=len(digests), manifest_sha256=digest,
+            prev=self.link("release"),
+        )  # fmt: skip
+        self.append(entry)
+        self.last["release"] = len(self.entries) - 1
+
+    def rotate(self, signer: Signer, proved: bool = True) -> None:
+        """Hand over to another key; the proof of it is signed by the key before."""
+        self.append(Entry("key-rotate", at=self.at, key=str(signer.verifier)))
+        index = len(self.entries) - 1
+        if proved:
+            hashes = tiles.hashes_of(len(self.entries), self.log.__getitem__)
+            proof = checkpoint.prove(index, self.checkpoints[-1], hashes, self.entries[-1])
+            self.files[f"log/rotations/{index}.tlog-proof"] = checkpoint.encode_proof(proof)
+        self.keys.append(signer.verifier)
+        self.signer = signer
+        self.sign()
+
+    def cosign(self, witness: Signer, time: int) -> None:
+        found = note.parse(self.checkpoints[-1])
+        self.checkpoints[-1] = note.encode(note.cosigned(found, [note.sign(found.text, witness, time)]))
+
+    # what is published
+
+    def pages(self) -> dict[str, bytes]:
+        """Everything but the log."""
+        newest = {f"{i}.html": page(f"{i}.html", *self.texts[i], self.theme, aux=self.theme) for i in self.texts}
+        rest = {
+            "index.html": f"<html>{self.theme}{sorted(self.texts)}".encode(),
+            "assets/style.css": self.theme.encode(),
+        }
+        return rest | {p: d for p, d in self.files.items() if not p.startswith("log/")} | newest
+
+    def site(self) -> dict[str, bytes]:
+        """The whole site by path."""
+        size = len(self.entries)
+        log = {f"log/{tiles.path(t)}": self.log[t] for t in tiles.files(size)}
+        log["log/checkpoint"] = self.checkpoints[-1]
+        log["log/keys"] = "".join(f"{key}\n" for key in self.keys).encode()
+        if self.manifest:
+            log["log/manifest"] = self.manifest
+        return self.pages() | log | {p: d for p, d in self.files.items() if p.startswith("log/")}
+
+
+def small() -> Office:
+    """Two rounds, three notices, one corrected, one with an attachment; a release."""
+    office = Office()
+    office.open_round("r1")
+    office.announce("r1/a", "publish", "甲通报", ["现予公布。", "一是学习。"])
+    office.announce("r1/b", "publish", "乙通报", ["二是整改。"], table=b"\0table")
+    office.announce("r1/a", "correct", "甲通报", ["现予公布。", "一是学习三次。"], "次数写错")
+    office.announce("notices/c", "publish", "丙公示", ["公示如下。"])
+    office.release()
+    return office
