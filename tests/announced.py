@@ -6,7 +6,10 @@ the other. `Office` is changed step by step; `site()` is what is published then.
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import zipfile
 from hashlib import sha256
 
 from generator import article
@@ -183,3 +186,87 @@ def small() -> Office:
     office.announce("notices/c", "publish", "丙公示", ["公示如下。"])
     office.release()
     return office
+
+
+# archives
+
+
+def bagged(files: dict[str, bytes], signer: Signer | None = None) -> dict[str, bytes]:
+    """The files of a bag with this payload (paths below data/), with manifests for it and the tag files, and a seal."""
+    payload = {f"data/{path}": data for path, data in files.items()}
+    octets = sum(map(len, payload.values()))
+    bag = {
+        "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+        "bag-info.txt": f"Bagging-Date: 2026-11-28\nPayload-Oxum: {octets}.{len(payload)}\n".encode(),
+    }
+    for name in ("sha256", "sha512"):
+        bag[f"manifest-{name}.txt"] = listed(payload, name)
+    if signer:
+        text = f"gongkai.archive/seal/v1\nr1\n{listed(bag, 'sha256').decode()}"
+        bag["seal.txt"] = note.encode(note.Note(text, (note.sign(text, signer),)))
+    return payload | bag | {"tagmanifest-sha256.txt": listed(bag, "sha256")}
+
+
+def listed(files: dict[str, bytes], algorithm: str) -> bytes:
+    return "".join(f"{hashlib.new(algorithm, d).hexdigest()}  {p}\n" for p, d in sorted(files.items())).encode()
+
+
+def resealed(bag: dict[str, bytes]) -> dict[str, bytes]:
+    """A bag whose payload was changed, with manifests written anew, as a careful forger would; the seal he cannot make."""
+    made = bagged({path.removeprefix("data/"): data for path, data in bag.items() if path.startswith("data/")})
+    if "seal.txt" in bag:
+        made["seal.txt"] = bag["seal.txt"]
+        tags = {p: d for p, d in made.items() if not p.startswith(("data/", "tagmanifest"))}
+        made["tagmanifest-sha256.txt"] = listed(tags, "sha256")
+    return made
+
+
+def round_package(office: Office) -> dict[str, bytes]:
+    """The payload of the package of a round: site, log, keys, web archive."""
+    site = office.site()
+    log = {path: data for path, data in site.items() if path.startswith("log/")}
+    return {f"site/{path}": data for path, data in site.items()} | log | {
+        "keys/keys": site["log/keys"], "source/a.md": b"# text\n", "wacz/round.wacz": wacz(site),
+    }  # fmt: skip
+
+
+def wacz(site: dict[str, bytes]) -> bytes:
+    """A web archive of a site, with a record for every file and every folder that has an index.html."""
+    base = f"https://{ORIGIN}/"
+    urls = [(base + path, path) for path in sorted(site)]
+    urls += [(url.removesuffix("index.html"), path) for url, path in urls if path.rpartition("/")[2] == "index.html"]
+    warc, index, pages = b"", "", ['{"format": "json-pages-1.0", "id": "pages"}']
+    for url, path in urls:
+        digest = sha256(site[path]).hexdigest()
+        media = "text/html" if path.endswith(".html") else "application/octet-stream"
+        warc += (
+            f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: {url}\r\nWARC-Block-Digest: sha256:{digest}\r\n"
+            f"WARC-Payload-Digest: sha256:{digest}\r\nContent-Type: {media}\r\nContent-Length: {len(site[path])}\r\n\r\n"
+        ).encode() + site[path] + b"\r\n\r\n"  # fmt: skip
+        index += f"{url} 20260305 {json.dumps({'url': url, 'digest': f'sha256:{digest}'})}\n"
+        pages += [json.dumps({"url": url})] if media == "text/html" else []
+    members = {
+        "archive/data.warc": warc, "indexes/index.cdxj": index.encode(), "pages/pages.jsonl": "\n".join(pages).encode(),
+    }  # fmt: skip
+    return packaged(members)
+
+
+def packaged(members: dict[str, bytes]) -> bytes:
+    """The members of a WACZ with a package that lists them."""
+    resources = [{"path": p, "hash": f"sha256:{sha256(d).hexdigest()}", "bytes": len(d)} for p, d in members.items()]
+    package = json.dumps({"mainPageUrl": f"https://{ORIGIN}/", "resources": resources}).encode()
+    digest = json.dumps({"path": "datapackage.json", "hash": f"sha256:{sha256(package).hexdigest()}"}).encode()
+    return zipped(members | {"datapackage.json": package, "datapackage-digest.json": digest})
+
+
+def zipped(files: dict[str, bytes], packed: bool = False) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as file:
+        for path, data in files.items():
+            file.writestr(path, data)
+    return out.getvalue()
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return {name: file.read(name) for name in file.namelist()}

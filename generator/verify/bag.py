@@ -66,7 +66,7 @@ def _manifests(place: Place, names: frozenset[str]) -> tuple[dict[tuple[str, str
         match = _MANIFEST.fullmatch(name)
         if not match or match[2] not in KNOWN or match[2] not in hashlib.algorithms_available:
             continue
-        listed = _listed(place.read(name) or b"")
+        listed = lines_of(place.read(name) or b"")
         if listed is None:
             found.append(Finding("V505", name, ("manifest",)))
         else:
@@ -76,8 +76,8 @@ def _manifests(place: Place, names: frozenset[str]) -> tuple[dict[tuple[str, str
     return made, found
 
 
-def _listed(data: bytes) -> Mapping[str, str] | None:
-    """The digests of a manifest by path; None of what is none, or names a file twice."""
+def lines_of(data: bytes) -> Mapping[str, str] | None:
+    """The digests of a manifest, or of other such lines, by path; None of what is none, or names a file twice."""
     try:
         rows = [_LINE.fullmatch(row) for row in data.decode().replace("\r\n", "\n").split("\n") if row]
     except UnicodeDecodeError:

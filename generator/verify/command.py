@@ -14,6 +14,7 @@ from generator.verify.bag import bag
 from generator.verify.examine import Question, examine
 from generator.verify.findings import Finding
 from generator.verify.history import Trust, key_lines
+from generator.verify.package import package
 from generator.verify.report import as_json, as_text, verdict
 from generator.verify.saved import page, saved
 
@@ -41,7 +42,10 @@ class Misused(Exception):
 def command(args: Namespace, language: str, tick: Tick | None = None) -> tuple[int, str]:
     """What was asked for on the command line: the exit code, and what is said."""
     kept = tuple(args.key), tuple(args.witness), tuple(args.checkpoint)
-    return run(Wanted(args.place, *kept, args.against, args.proof, args.format, language), tick)
+    place, against = (
+        n if web.is_address(n) or not n else os.path.join(args.folder, n) for n in (args.place, args.against)
+    )
+    return run(Wanted(place, *kept, against, args.proof, args.format, language), tick)
 
 
 def run(wanted: Wanted, tick: Tick | None = None) -> tuple[int, str]:
@@ -80,14 +84,15 @@ def verified(wanted: Wanted, tick: Tick | None = None) -> tuple[Finding, ...]:
 
 def _place(wanted: Wanted, question: Question, tick: Tick | None) -> list[Finding]:
     opened, id_ = _opened(wanted.place)
-    if id_:
-        question = question._replace(only=frozenset((id_,)))
-    findings = bag(opened.whole, tick) if opened.kind == "bag" else []
     if opened.kind == "nothing":
         return [*opened.faults, *([] if opened.faults else [Finding("V609", wanted.place)])]
-    question = question._replace(checkpoints=(*question.checkpoints, *opened.before))
-    findings += examine(opened.site, question, tick)
-    return [*findings, *opened.faults]
+    if id_:
+        question = question._replace(only=frozenset((id_,)))
+    findings: list[Finding] = []
+    if opened.kind == "bag":
+        findings = [*bag(opened.whole, tick), *package(opened.whole, opened.site, question.trust.keys)]
+    question = question._replace(register=opened.register)
+    return [*findings, *examine(opened.site, question, tick), *opened.faults]
 
 
 def _opened(name: str) -> tuple[places.Found, str]:

@@ -12,28 +12,30 @@ from generator.log.note import Verifier
 from generator.verify import CHECKPOINT, Place, Tick
 from generator.verify import notices as pages
 from generator.verify.findings import Finding
-from generator.verify.history import ROTATE, History, Trust, accounted, history, rotation
+from generator.verify.history import ROTATE, History, Trust, accounted, history, key_lines, rotation
+from generator.verify.kept import register
 from generator.verify.older import Older, changes, compared, kept, of_this_tree, rewritten
 from generator.verify.release import Compared, release
 
 
 class Question(NamedTuple):
     """What whoever asks brings along: keys, checkpoints of before (name, bytes), a copy of before with its name;
-    `only` are the ids of notices, when not all are asked for."""
+    `only` are the ids of notices, when not all are asked for; `register` is what the site's own folder keeps."""
 
     trust: Trust = Trust()
     checkpoints: tuple[tuple[str, bytes], ...] = ()
     against: Place | None = None
     against_name: str = ""
     only: frozenset[str] | None = None
+    register: Place | None = None
 
 
 def examine(place: Place, question: Question, tick: Tick | None = None) -> tuple[Finding, ...]:
     """All that is found, in the order of the questions."""
+    question = _with_register(_with_copy(question))
     found, findings = history(place.read, question.trust)
     if found is None:
         return tuple(findings)
-    question = with_copy(question)
     older, more = older_of(question, found.keys)
     findings += more
     opened = [one.opened for one in older if one.opened]
@@ -50,6 +52,8 @@ def examine(place: Place, question: Question, tick: Tick | None = None) -> tuple
     if question.only is None:
         wrong = frozenset(f.where for f in findings if f.is_wrong)
         findings += release(place, found, Compared(seen.compared, seen.compared & wrong), tick)
+    if question.register:
+        findings += register(question.register.read, found)
     return (*findings, *compared_with(found, older, question))
 
 
@@ -65,12 +69,26 @@ def older_of(question: Question, keys: Sequence[Verifier]) -> tuple[list[Older],
     return older, findings
 
 
-def with_copy(question: Question) -> Question:
+def _with_copy(question: Question) -> Question:
     """The checkpoint of a copy of before is one of those that were brought along."""
     data = question.against.read(CHECKPOINT) if question.against else None
     if data is None:
         return question
     return question._replace(checkpoints=(*question.checkpoints, (question.against_name, data)))
+
+
+def _with_register(question: Question) -> Question:
+    """Who has a site's folder has its keys and its log; the site must be neither behind nor beside them."""
+    kept = question.register
+    if kept is None:
+        return question
+    data = kept.read(CHECKPOINT)
+    if data is not None:
+        question = question._replace(checkpoints=(*question.checkpoints, (f"register/{CHECKPOINT}", data)))
+    with suppress(Refused):
+        keys = key_lines(kept.read("keys") or b"")
+        question = question._replace(trust=question.trust._replace(keys=question.trust.keys or keys))
+    return question
 
 
 def compared_with(found: History, older: Sequence[Older], question: Question) -> list[Finding]:

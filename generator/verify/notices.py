@@ -15,7 +15,7 @@ from generator import article
 from generator.log import Refused
 from generator.log.checkpoint import Opened, parse_proof, verify_proof
 from generator.log.entries import Entry, commitment, digest_of_files, link
-from generator.register import page_of
+from generator.register import differences_of, page_of
 from generator.verify import Place, Read, Tick
 from generator.verify.findings import Finding
 from generator.verify.history import CLOSE, ERASE, History, Line
@@ -224,7 +224,7 @@ def added(place: Place, found: History) -> Iterator[Finding]:
     for notice in notices_of(found):
         known.add(f"{notice.id}.html")
         for number in notice.revisions:
-            known |= {page_of(notice.id, number), f"{notice.id}.v{number}.changes.html"}
+            known |= {page_of(notice.id, number), differences_of(notice.id, number)}
     for path in sorted(place.names or ()):
         if path.endswith(".html") and path.removeprefix(EDITION) not in known:
             data = place.read(path)

@@ -26,14 +26,14 @@ MEMBERS = 1_000_000
 class Found(NamedTuple):
     """A place that was opened: all its files, the site in it, and what was wrong on the way, which grows as it is read.
 
-    `kind` is site, folder (of a site with its sources), bag or nothing; `before` are checkpoints that lie beside the site.
+    `kind` is site, folder (of a site with its sources), bag or nothing. Of a folder `register` is what it keeps there.
     """
 
     kind: str
     whole: Place
     site: Place
     faults: list[Finding]
-    before: tuple[tuple[str, bytes], ...] = ()
+    register: Place | None = None
 
 
 def opened(path: str) -> Found:
@@ -50,9 +50,8 @@ def found_in(whole: Place, faults: list[Finding]) -> Found:
     if CHECKPOINT in names or KEYS in names:
         return Found("site", whole, whole, faults)
     if any(name.startswith("site/") for name in names):
-        own = whole.read(f"register/{CHECKPOINT}") if f"register/{CHECKPOINT}" in names else None
-        before = ((f"register/{CHECKPOINT}", own),) if own is not None else ()
-        return Found("folder", whole, below("site/", whole), faults, before)
+        register = below("register/", whole) if f"register/{CHECKPOINT}" in names else None
+        return Found("folder", whole, below("site/", whole), faults, register)
     return Found("site" if "index.html" in names else "nothing", whole, whole, faults)
 
 

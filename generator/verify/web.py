@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from html import unescape
 from http.client import HTTPException, HTTPMessage
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit
 from urllib.request import (
@@ -47,18 +47,23 @@ class Address(NamedTuple):
 
 
 class _SameHost(HTTPRedirectHandler):
-    """Follows a redirection on the same host only, and never from https to http."""
+    """Follows a redirection on the same host only, and never from https to http or to anything else."""
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         old, new = urlsplit(req.full_url), urlsplit(newurl)
-        if (new.hostname, new.scheme in ("http", "https")) != (old.hostname, True) or (old.scheme, new.scheme) == (
-            "https",
-            "http",
-        ):
-            raise _Elsewhere(new.netloc)
+        if new.hostname != old.hostname or new.scheme not in (old.scheme, "https"):
+            raise _Elsewhere(new.netloc or new.scheme)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+    def http_error_302(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage) -> Any:
+        scheme = urlsplit(headers.get("location") or "").scheme
+        if scheme not in ("", "http", "https"):
+            raise _Elsewhere(scheme)
+        return super().http_error_302(req, fp, code, msg, headers)
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 
 class _Elsewhere(Exception):
@@ -87,8 +92,9 @@ def address_of(text: str) -> Address | None:
 def opened(text: str) -> tuple[Found, str]:
     """The site at an address, and the id of the notice when the address is that of a notice's page."""
     faults: list[Finding] = []
-    page = urlsplit(text).path.rpartition("/")[2]
-    address = address_of(text if page.endswith(".html") or not page else text + "/")
+    path = text.partition("://")[2].partition("?")[0].partition("#")[0]
+    page = path.rpartition("/")[2] if path.endswith(".html") else ""
+    address = address_of(text if page or path.endswith("/") else text + "/")
     if address is None:
         faults.append(Finding("V601", text, ("address",)))
         nothing = Place(lambda _: None, frozenset())
