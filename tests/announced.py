@@ -120,11 +120,14 @@ class Office:
         self.append(Entry("round-open", id_, at=self.at))
         self.last[id_] = len(self.entries) - 1
 
-    def close_round(self, id_: str) -> None:
+    def close_round(self, id_: str) -> bytes:
+        """Its end; the list of its files."""
         count = sum(n.startswith(f"{id_}/") for n in self.revision)
-        digest = sha256(id_.encode()).hexdigest()
+        own = {p: sha256(d).hexdigest() for p, d in self.pages().items() if p.startswith((f"{id_}/", "assets/"))}
+        digest = entries.digest_of_files(own.items())
         self.append(Entry("round-close", id_, at=self.at, notices=count, manifest_sha256=digest, prev=self.link(id_)))
         self.last[id_] = len(self.entries) - 1
+        return "".join(f"{digest}  {path}\n" for path, digest in sorted(own.items())).encode()
 
     def release(self) -> None:
         """The whole site, without what is made from the log."""

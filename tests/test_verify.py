@@ -113,9 +113,19 @@ def test_withdrawn_and_erased() -> None:
 
 def test_a_round_that_was_closed_keeps_its_number() -> None:
     office = small()
-    office.close_round("r1")
+    listed = office.close_round("r1")
     office.release()
     assert not wrong(ask(office.site()))
+    kept = (("round", listed),)
+    closed = examine(place(office.site()), Question(PINNED, closings=kept))
+    assert ("V514", ("r1", "13")) in {(f.code, f.args) for f in closed}
+    office.theme = "<b>"
+    later = examine(place(office.site()), Question(PINNED, closings=kept))
+    assert ("V515", ("r1", "3", "13")) in {(f.code, f.args) for f in later} and not wrong(later)
+    for other in (b"", b"\xff", listed.splitlines(keepends=True)[0]):
+        assert wrong(examine(place(office.site()), Question(PINNED, closings=(("round", other),)))) == {
+            ("V516", "round")
+        }
     cheat = small()
     cheat.revision["r1/x"] = 1  # the closing counts a notice that is not in the log
     cheat.close_round("r1")

@@ -379,6 +379,8 @@ def test_any_flipped_bit_of_an_archive_is_found(path: str, at: int, bit: int) ->
         return
     at %= len(good)
     files[path] = good[:at] + bytes([good[at] ^ 1 << bit]) + good[at + 1 :]
+    if path == "tagmanifest-sha256.txt" and files[path].lower() == good.lower():
+        return  # digits of a digest may be capitals
     assert wrong(tuple(bag(Place(files.get, frozenset(files)))))
 
 

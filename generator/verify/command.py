@@ -14,7 +14,7 @@ from generator.verify.bag import bag
 from generator.verify.examine import Question, examine
 from generator.verify.findings import Finding
 from generator.verify.history import Trust, key_lines
-from generator.verify.package import package
+from generator.verify.package import ROUND, package
 from generator.verify.report import as_json, as_text, verdict
 from generator.verify.saved import page, saved
 
@@ -91,6 +91,8 @@ def _place(wanted: Wanted, question: Question, tick: Tick | None) -> list[Findin
     findings: list[Finding] = []
     if opened.kind == "bag":
         findings = [*bag(opened.whole, tick), *package(opened.whole, opened.site, question.trust.keys)]
+        if (data := opened.whole.read(ROUND)) is not None:
+            question = question._replace(closings=((ROUND, data),))
     question = question._replace(register=opened.register)
     return [*findings, *examine(opened.site, question, tick), *opened.faults]
 

@@ -15,12 +15,13 @@ from generator.verify.findings import Finding
 from generator.verify.history import ROTATE, History, Trust, accounted, history, key_lines, rotation
 from generator.verify.kept import register
 from generator.verify.older import Older, changes, compared, kept, of_this_tree, rewritten
-from generator.verify.release import Compared, release
+from generator.verify.release import Compared, closing, release
 
 
 class Question(NamedTuple):
     """What whoever asks brings along: keys, checkpoints of before (name, bytes), a copy of before with its name;
-    `only` are the ids of notices, when not all are asked for; `register` is what the site's own folder keeps."""
+    `only` are the ids of notices, when not all are asked for; `register` is what the site's own folder keeps,
+    `closings` are lists of the files of rounds that were closed (name, bytes)."""
 
     trust: Trust = Trust()
     checkpoints: tuple[tuple[str, bytes], ...] = ()
@@ -28,6 +29,7 @@ class Question(NamedTuple):
     against_name: str = ""
     only: frozenset[str] | None = None
     register: Place | None = None
+    closings: tuple[tuple[str, bytes], ...] = ()
 
 
 def examine(place: Place, question: Question, tick: Tick | None = None) -> tuple[Finding, ...]:
@@ -52,6 +54,7 @@ def examine(place: Place, question: Question, tick: Tick | None = None) -> tuple
     if question.only is None:
         wrong = frozenset(f.where for f in findings if f.is_wrong)
         findings += release(place, found, Compared(seen.compared, seen.compared & wrong), tick)
+    findings += (closing(place, found, where, data) for where, data in question.closings)
     if question.register:
         findings += register(question.register.read, found)
     return (*findings, *compared_with(found, older, question))
@@ -82,6 +85,9 @@ def _with_register(question: Question) -> Question:
     kept = question.register
     if kept is None:
         return question
+    lists = sorted(n for n in kept.names or () if n.startswith("rounds/") and n.endswith(".sha256"))
+    closings = tuple((f"register/{n}", data) for n in lists if (data := kept.read(n)) is not None)
+    question = question._replace(closings=(*question.closings, *closings))
     data = kept.read(CHECKPOINT)
     if data is not None:
         question = question._replace(checkpoints=(*question.checkpoints, (f"register/{CHECKPOINT}", data)))

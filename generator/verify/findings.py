@@ -166,6 +166,9 @@ TABLE: tuple[tuple[str, Message], ...] = (
     (FORGED, Message("V511", "封条读不了，或者签名不对", "the seal cannot be read, or its signature is wrong", "归档包被改过、损坏，或者不是这个网站的；换一份副本", "the archive was changed or damaged or is not of this site; take another copy")),
     (NOTICE, Message("V512", "归档包没有封条", "the archive has no seal", "公开件由公开记录核对；其他文件（原稿等）只按清单核对，清单本身没有签名", "notices are verified by the log; other files, such as sources, only by manifests that nobody signed")),
     (FORGED, Message("V513", "和封条里的摘要不同，或者封条里没有", "it is not what the seal says, or the seal does not have it", "封好以后清单被改写过；换一份副本", "a manifest was written anew after sealing; take another copy")),
+    (FINE, Message("V514", "轮次 {0} 的 {1} 个文件和关闭时一样", "all {1} files of the round {0} are as they were when it was closed")),
+    (NOTICE, Message("V515", "轮次 {0} 的 {2} 个文件里有 {1} 个和关闭时不同", "{1} of the {2} files of the round {0} differ from when it was closed", "关闭以后的更正、换主题会这样；公开件的正文另行核对", "later revisions and another theme do this; the texts of notices are compared apart")),
+    (FORGED, Message("V516", "这份清单不是轮次关闭时登记的", "this list is not the one recorded when the round was closed", "清单被改过或者损坏；" + _RESTORE[0], "it was changed or damaged; " + _RESTORE[1])),
     # the place itself
     (BROKEN, Message("V601", "读不了：{0}", "it cannot be read: {0}", "检查位置、权限、网络", "check the place, its permissions, the network")),
     (BROKEN, Message("V602", "太大（超过 {0} 字节），没有读", "it is too large (over {0} bytes) and was not read")),

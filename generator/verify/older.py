@@ -83,24 +83,27 @@ def rewritten(findings: Sequence[Finding]) -> bool:
 
 
 def changes(old: History, new: History, where: str = "") -> list[Finding]:
-    """What of an old log is not so in the new one, entry by entry; empty when the new one begins with the old one."""
+    """What of an old log is not so in the new one, entry by entry; empty when the new one begins with the old one.
+
+    An entry is known again by all it says but `prev`, which differs after every other change.
+    """
     size = old.checkpoint.size
     if old.links[:size] == new.links[:size]:
         return []
-    before, after = _by_link(old), _by_link(new)
-    gone = [line for link, line in before.items() if link not in after]
-    more = {_key(line): line for link, line in after.items() if link not in before and line.number < size}
-    late = {_key(line): line for link, line in after.items() if link not in before and line.number >= size}
+    before, after = _by_words(old), _by_words(new)
+    gone = [line for words, line in before.items() if words not in after]
+    more = {_key(line): line for words, line in after.items() if words not in before}
     found: list[Finding] = []
     for line in gone:
-        other = more.pop(_key(line), None) or late.pop(_key(line), None)
-        if other is None:
+        other = more.pop(_key(line), None)
+        if other is not None:
+            fields = ",".join(key for key in _SAID if getattr(line.entry, key) != getattr(other.entry, key))
+            found.append(Finding("V411", where, (*named(line), fields)))
+        else:
             code = "V415" if line.number >= new.checkpoint.size else "V412"
             found.append(Finding(code, where, named(line)))
-        elif fields := _differing(line.entry, other.entry):
-            found.append(Finding("V411", where, (*named(line), ",".join(fields))))
-    found += (Finding("V413", where, named(line)) for line in more.values())
-    common = [(line, after[link]) for link, line in before.items() if link in after]
+    found += (Finding("V413", where, named(line)) for line in more.values() if line.number < size)
+    common = [(line, after[words]) for words, line in before.items() if words in after]
     found += (Finding("V414", where, (*named(a), str(b.number))) for a, b in _moved(common))
     return found or [Finding("V416", where, (str(_first(old.links, new.links)),))]
 
@@ -110,19 +113,14 @@ def named(line: Line) -> tuple[str, str, str, str]:
     return str(line.number), line.entry.type, line.entry.id, str(line.entry.rev or "")
 
 
-def _by_link(history: History) -> dict[str, Line]:
-    return {line.link: line for line in history.lines}
+def _by_words(history: History) -> dict[Entry, Line]:
+    return {line.entry._replace(prev=""): line for line in history.lines}
 
 
 def _key(line: Line) -> tuple[str, ...]:
     """By what an entry is known again when it was edited: a release and a closing by their time."""
     e = line.entry
     return (e.type, e.id, str(e.rev)) if e.rev else (e.type, e.id, e.at)
-
-
-def _differing(old: Entry, new: Entry) -> list[str]:
-    """The keys whose values differ, but for `prev`, which differs after every other change."""
-    return [key for key in _SAID if getattr(old, key) != getattr(new, key)]
 
 
 def _moved(pairs: Sequence[tuple[Line, Line]]) -> Iterator[tuple[Line, Line]]:

@@ -18,6 +18,7 @@ from generator.verify.history import key_lines
 from generator.verify.wacz import wacz
 
 SEAL = "seal.txt"
+ROUND = "data/round.sha256"  # the files of the round as it was closed
 FIRST = "gongkai.archive/seal/v1"
 
 
@@ -30,10 +31,15 @@ def package(whole: Place, site: Place, trust: Sequence[Verifier]) -> list[Findin
         data = whole.read(name)
         if name.startswith("data/wacz/") and name.endswith(".wacz") and data is not None:
             found += wacz(name, data, site.read, site.names or frozenset())
-        beside = name.startswith(f"data/{LOG}/") and data != site.read(name.removeprefix("data/"))
+        beside = name.startswith(f"data/{LOG}/") and data != site.read(_twin(name))
         if beside or (name.startswith("data/keys/") and not _of_log(_keys(data)) <= set(keys)):
             found.append(Finding("V509", name))
     return found
+
+
+def _twin(name: str) -> str:
+    """Where the site has a file of the log that lies beside it; proofs stand there with their pages."""
+    return name.removeprefix("data/").removeprefix(f"{LOG}/proofs/")
 
 
 def _seal(whole: Place, keys: Sequence[Verifier]) -> Iterator[Finding]:

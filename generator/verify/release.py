@@ -14,7 +14,7 @@ from typing import NamedTuple
 from generator.log.entries import digest_of_files
 from generator.verify import Place, Tick
 from generator.verify.findings import Finding
-from generator.verify.history import RELEASE, History
+from generator.verify.history import CLOSE, RELEASE, History
 
 OF_THE_LOG = ("log/", "verify/")  # what no release lists, for it is made from the log
 MANIFEST = "log/manifest"  # the list of files of the newest release
@@ -68,6 +68,19 @@ def release(place: Place, found: History, compared: Compared, tick: Tick | None 
     names = (n for n in place.names or () if not n.startswith(OF_THE_LOG))
     made += (Finding("V305", name, said) for name in sorted(names) if name not in listed and name not in compared.paths)
     return made or [Finding("V301", MANIFEST, (*said, str(len(listed))))]
+
+
+def closing(place: Place, found: History, where: str, data: bytes) -> Finding:
+    """A list of the files of a round as it was closed, which somebody kept, against the log and the files of today."""
+    listed = parsed(data)
+    digest = digest_of_files(listed.items()) if listed else ""
+    closed = [e.entry.id for e in found.lines if e.entry.type == CLOSE and e.entry.manifest_sha256 == digest]
+    if not listed or not closed:
+        return Finding("V516", where)
+    other = sum(sha256(place.read(path) or b"").hexdigest() != digest for path, digest in listed.items())
+    if other:
+        return Finding("V515", where, (closed[-1], str(other), str(len(listed))))
+    return Finding("V514", where, (closed[-1], str(len(listed))))
 
 
 def _kind(path: str, compared: frozenset[str]) -> str:
