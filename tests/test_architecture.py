@@ -31,7 +31,7 @@ PURE = frozenset((
     "generator.plan", "generator.preview_forms", "generator.preview_state", "generator.preview_texts", "generator.publication", "generator.qr", "generator.record", "generator.records", "generator.search",
     "generator.remembered", "generator.replies", "generator.schemas", "generator.stale", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
     "generator.data_reference", "generator.editor_schemas", "generator.texts", "generator.texts_en", "generator.texts_zh", "generator.list_views", "generator.page_views", "generator.views", "generator.workbooks", "generator.workdays",
-    "generator.verify", "generator.verify.bag", "generator.verify.examine", "generator.verify.findings", "generator.verify.history", "generator.verify.kept", "generator.verify.notices", "generator.verify.older", "generator.verify.package", "generator.verify.release", "generator.verify.report", "generator.verify.saved", "generator.verify.wacz",
+    "generator.verify", "generator.verify.bag", "generator.verify.examine", "generator.verify.findings", "generator.verify.history", "generator.verify.kept", "generator.verify.notices", "generator.verify.older", "generator.verify.package", "generator.verify.reference", "generator.verify.release", "generator.verify.report", "generator.verify.saved", "generator.verify.wacz",
 ))  # fmt: skip
 # modules that touch the world, each for its one reason; no other may
 IMPURE = frozenset((

@@ -63,15 +63,11 @@ def test_findings_are_complete_in_both_languages() -> None:
         assert not re.search(r"[\u4e00-\u9fff]", m.en + m.hint_en), m.code
 
 
-def test_every_finding_is_made_somewhere_and_described() -> None:
-    """No code is only in the table, and none only in the program; the reference describes each."""
-    program = "".join(p.read_text("utf-8") for p in (HOME / "generator/verify").glob("*.py") if p.name != "findings.py")
-    made = set(re.findall(r'"(V\d{3})"', program))
-    assert made == {m.code for _, m in TABLE}
-    described = set(
-        re.findall(r"^\| (V\d{3}) \|", (HOME / "docs/reference/verify.md").read_text("utf-8"), re.MULTILINE)
-    )
-    assert described == made
+def test_every_finding_is_made_somewhere() -> None:
+    """No code is only in the table, and none only in the program."""
+    files = (HOME / "generator/verify").glob("*.py")
+    program = "".join(p.read_text("utf-8") for p in files if p.name != "findings.py")
+    assert set(re.findall(r'"(V\d{3})"', program)) == {m.code for _, m in TABLE}
 
 
 # what is honest
@@ -440,12 +436,12 @@ def test_any_tampering_without_the_key_is_found(acts: list[Act], data: st.DataOb
 # a page that somebody saved
 
 
-def saved_by(office: Office, path: str, data: bytes | None = None, **more: object) -> set[str]:
-    site = office.site()
-    question = Question(
-        PINNED if more.get("pinned", True) else Trust(), tuple(more.get("checkpoints", ())), more.get("against"), "site"
-    )  # type: ignore[arg-type]
-    found = saved(page_of("saved.html", site[path] if data is None else data), question, more.get("proof"))  # type: ignore[arg-type]
+def saved_by(
+    office: Office, path: str, data: bytes | None = None, pinned: bool = True, against: Place | None = None,
+    proof: bytes | None = None, checkpoints: tuple[tuple[str, bytes], ...] = (),
+) -> set[str]:  # fmt: skip
+    of = page_of("saved.html", office.site()[path] if data is None else data)
+    found = saved(of, Question(PINNED if pinned else Trust(), checkpoints, against, "site"), proof)
     assert all(sentence(f, "en")[0] and sentence(f, "zh")[0] for f in found)
     return codes(found)
 

@@ -45,7 +45,7 @@ KEYS = (str(KEY.verifier),)
 
 
 def written(folder: Path, files: Files) -> str:
-    sites.write(folder, files)  # type: ignore[arg-type]
+    sites.write(folder, files)
     return str(folder)
 
 
