@@ -45,6 +45,12 @@ def headline(findings: Sequence[Finding], language: str) -> str:
         )
     if broken:
         return f"INCOMPLETE: {broken} missing or unreadable" if en else f"没有核对完：有 {broken} 处缺失或者读不了。"
+    if "V714" in codes and "V708" not in codes:
+        return (
+            "Nothing wrong was found, but no signature was verified"
+            if en
+            else "没有发现问题，但是没有公钥，签名没有核对。"
+        )
     if "V002" in codes and "V401" not in codes:
         return (
             "Nothing wrong was found, by the key that the place itself gives"
