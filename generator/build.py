@@ -24,6 +24,7 @@ from generator.state import OutputRow, State, lock, stamp
 if TYPE_CHECKING:
     from generator.model import Head
     from generator.plan import Keyed
+    from generator.rules.recurring import Told
     from generator.stale import Memory
     from generator.tasks import Work
     from generator.write import Written
@@ -87,6 +88,7 @@ class _Build:
         self.old: Memory | None = None
         self.unfinished = False
         self.reviewed: list[Diagnostic] = []
+        self.told: dict[str, tuple[Told, ...]] = {}  # the findings of notices under review
 
     def run(self) -> Report:
         theme = self.state.meta("theme") or "default"
@@ -132,7 +134,7 @@ class _Build:
         from generator.pages import site_view, with_facts
         from generator.plan import plan, record_keys
         from generator.reading import desk
-        from generator.review import of_library
+        from generator.review import of_findings, of_library
         from generator.stale import in_bundles, without_waiting
         from generator.worker import Job
 
@@ -163,6 +165,7 @@ class _Build:
         lib = with_facts(lib._replace(keys=record_keys(pages, heads)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
         self.found += more
+        self.reviewed += of_findings(lib, self.told) if o.review else []
         if self.failed() or not o.write:
             return self.failure()
         lists, twice = plan(lib, facts=True)
@@ -341,6 +344,7 @@ class _Build:
                     self.known.take_body(r.work.head.path, r.facts, r.said)
                 self.found += r.faults
                 self.reviewed += r.reviewed
+                self.told.update(r.told)
                 for path, written in r.written:
                     self.written[written.path] = written
                     if path.endswith("/"):

@@ -30,6 +30,7 @@ RECORD_NAMES = {
     "reply": ("意见答复", "reply", "content/replies/ID.md"),
     "holidays": ("放假安排", "holidays", "content/holidays.yaml"),
     "finding": ("问题", "finding", "`:名称: 值`"),
+    "due_change": ("时限变更", "due_change", "`:时限变更: 2022-03-31 → 2022-06-30，理由`"),
 }
 
 # what editors take a bare word, number or date for: our reader takes scalars as text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Span, at
@@ -12,7 +12,10 @@ from generator.reading import Reading, Rule
 from generator.rules.always import ALWAYS
 
 if TYPE_CHECKING:
+    from generator.rules.recurring import Told
     from generator.rules.register import Reviewed
+
+LATER = frozenset(("N1750",))  # what is said, and waived, when all notices were read: `of_findings`
 
 
 def review(reading: Reading) -> tuple[Diagnostic, ...]:
@@ -27,6 +30,20 @@ def of_library(lib: Library) -> list[Diagnostic]:
     from generator.rules.register import LIBRARY_RULES
 
     return [d for _, rule in LIBRARY_RULES for d in rule(lib)]
+
+
+def findings_of(reading: Reading) -> tuple[Told, ...]:
+    """The findings of a notice, as far as those of other rounds are compared with them."""
+    from generator.rules.recurring import told_of
+
+    return told_of(reading.notice, reading.text.split("\n"))
+
+
+def of_findings(lib: Library, told: Mapping[str, tuple[Told, ...]]) -> list[Diagnostic]:
+    """What is said of findings beside those of earlier rounds; `told` are the findings of every notice by its path."""
+    from generator.rules.recurring import proposals
+
+    return list(proposals(lib, told))
 
 
 def must_not_be_published(reading: Reading) -> tuple[Diagnostic, ...]:
@@ -49,7 +66,7 @@ def waived(reading: Reading, said: Iterable[Diagnostic]) -> tuple[Diagnostic, ..
     A waiver covers the faults of its code that stand in, or reach into, the text it quotes.
     """
     head = reading.head
-    allowed: list[Values] = head.values.get("allow") or []
+    allowed: list[Values] = [w for w in head.values.get("allow") or [] if w.get("code") not in LATER]
     if not allowed:
         return tuple(said)
     covers = [(w.get("code", ""), list(_ranges(reading.text, w.get("quote", "")))) for w in allowed]

@@ -10,7 +10,7 @@ from generator.library import Library
 from generator.load import Stat
 from generator.model import Contact, Head
 from generator.parse import Parsed
-from generator.views import Change, Link, Oversight, SiteView
+from generator.views import Change, Earlier, Link, Oversight, SiteView
 
 
 class Read(NamedTuple):
@@ -81,6 +81,7 @@ class Context(NamedTuple):
     oversight: Oversight | None = None
     replies: tuple[Link, ...] = ()
     rest: str = ""  # a digest of what else goes into a file, where not all of the site does: pictures, for one
+    earlier: tuple[Earlier, ...] = ()  # the notices whose findings its text names
 
 
 class Work(NamedTuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.checks import addresses, calendar, kinds, links, references, replies, site
+from generator.checks import addresses, calendar, kinds, links, memory, references, replies, site
 from generator.diagnostics import Diagnostic
 from generator.library import Library
 from generator.model import Head
@@ -30,6 +30,7 @@ FACT_CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     links.check_links,
     links.check_attachments,
     replies.check_findings,
+    memory.check_repeats,
 )
 BODY_CHECKS: tuple[Callable[[Head, Parsed, str], Iterator[Diagnostic]], ...] = (
     kinds.check_sections,
