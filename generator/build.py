@@ -24,7 +24,6 @@ from generator.state import OutputRow, State, lock, stamp
 if TYPE_CHECKING:
     from generator.model import Head
     from generator.plan import Keyed
-    from generator.rules.recurring import Told
     from generator.stale import Memory
     from generator.tasks import Work
     from generator.write import Written
@@ -88,7 +87,6 @@ class _Build:
         self.old: Memory | None = None
         self.unfinished = False
         self.reviewed: list[Diagnostic] = []
-        self.told: dict[str, tuple[Told, ...]] = {}  # the findings of notices under review
 
     def run(self) -> Report:
         theme = self.state.meta("theme") or "default"
@@ -134,7 +132,7 @@ class _Build:
         from generator.pages import site_view, with_facts
         from generator.plan import plan, record_keys
         from generator.reading import desk
-        from generator.review import of_findings, of_library
+        from generator.review import of_library
         from generator.stale import in_bundles, without_waiting
         from generator.worker import Job
 
@@ -157,7 +155,6 @@ class _Build:
         view, out = site_view(lib), self.place.out if self.look.on_disk else ""
         job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
         self.job = job._replace(desk=desk(lib, words.load(self.place.root) if o.review else {}), review=o.review)
-        self.reviewed += of_library(lib) if o.review else []
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
         unread = [h for h in lib.bodies if (o.review or h.path not in known.facts) and h.path not in covered]
@@ -165,7 +162,7 @@ class _Build:
         lib = with_facts(lib._replace(keys=record_keys(pages, heads)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
         self.found += more
-        self.reviewed += of_findings(lib, self.told) if o.review else []
+        self.reviewed += of_library(lib, known.told) if o.review else []
         if self.failed() or not o.write:
             return self.failure()
         lists, twice = plan(lib, facts=True)
@@ -341,10 +338,9 @@ class _Build:
         for batch in self.crew.batches(partial(run, self.job), work, [cost(w) for w in work]):
             for r in batch:
                 if r.work.head is not None:
-                    self.known.take_body(r.work.head.path, r.facts, r.said)
+                    self.known.take_body(r.work.head.path, r.facts, r.said, r.told)
                 self.found += r.faults
                 self.reviewed += r.reviewed
-                self.told.update(r.told)
                 for path, written in r.written:
                     self.written[written.path] = written
                     if path.endswith("/"):

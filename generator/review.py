@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.rules.recurring import Told
     from generator.rules.register import Reviewed
 
-LATER = frozenset(("N1750",))  # what is said, and waived, when all notices were read: `of_findings`
+LATER = frozenset(("N1750",))  # what is said, and waived, when all notices were read: `of_library`
 
 
 def review(reading: Reading) -> tuple[Diagnostic, ...]:
@@ -25,11 +25,12 @@ def review(reading: Reading) -> tuple[Diagnostic, ...]:
     return waived(reading, by_rules(reading, RULES))
 
 
-def of_library(lib: Library) -> list[Diagnostic]:
-    """What the rules say that look at all notices together."""
+def of_library(lib: Library, told: Mapping[str, tuple[Told, ...]]) -> list[Diagnostic]:
+    """What the rules say that look at all notices together; `told` are the findings of each by its path."""
+    from generator.rules.recurring import proposals
     from generator.rules.register import LIBRARY_RULES
 
-    return [d for _, rule in LIBRARY_RULES for d in rule(lib)]
+    return [*(d for _, rule in LIBRARY_RULES for d in rule(lib)), *proposals(lib, told)]
 
 
 def findings_of(reading: Reading) -> tuple[Told, ...]:
@@ -37,13 +38,6 @@ def findings_of(reading: Reading) -> tuple[Told, ...]:
     from generator.rules.recurring import told_of
 
     return told_of(reading.notice, reading.text.split("\n"))
-
-
-def of_findings(lib: Library, told: Mapping[str, tuple[Told, ...]]) -> list[Diagnostic]:
-    """What is said of findings beside those of earlier rounds; `told` are the findings of every notice by its path."""
-    from generator.rules.recurring import proposals
-
-    return list(proposals(lib, told))
 
 
 def must_not_be_published(reading: Reading) -> tuple[Diagnostic, ...]:

@@ -79,7 +79,7 @@ class Job(NamedTuple):
 
 class Result(NamedTuple):
     """What came of work: the files written, each with the path of its task; a body's facts and faults; other faults;
-    what its review says; the findings of a notice under review, with its path."""
+    what its review says; the findings of a notice under review."""
 
     work: Work
     written: tuple[tuple[str, write.Written], ...] = ()
@@ -87,7 +87,7 @@ class Result(NamedTuple):
     said: tuple[Diagnostic, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
     reviewed: tuple[Diagnostic, ...] = ()
-    told: tuple[tuple[str, tuple[Told, ...]], ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 def run(job: Job, batch: list[Work]) -> list[Result]:
@@ -111,7 +111,7 @@ def _of_body(job: Job, work: Work) -> Result:
     if parsed is None:
         return Result(work, said=outcome.diagnostics)
     reviewed: tuple[Diagnostic, ...] = ()
-    told: tuple[tuple[str, tuple[Told, ...]], ...] = ()
+    told: tuple[Told, ...] = ()
     said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
     if head.record == "notice" and job.desk is not None:
         reading = Reading(job.desk, head, parsed.notice, parsed.facts, parsed.text)
@@ -119,7 +119,7 @@ def _of_body(job: Job, work: Work) -> Result:
         if job.desk.site.approval:
             said = (*said, *check_approvals(head, parsed.text, language))
         if job.review:
-            reviewed, told = review(reading), ((head.path, findings_of(reading)),)
+            reviewed, told = review(reading), findings_of(reading)
     if head.record == "notice" and job.switches.records:
         lead, made = plain(parsed.notice.lead), sections(parsed.notice)
         written = dumped(made)
