@@ -290,7 +290,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("responsible_leader", "责任领导", "text", "责任领导（职务）", "responsible leader (office held)"),
         Field("lead_unit", "牵头单位", "text", "牵头单位", "lead unit"),
         Field("due_on", "完成时限", "date", "完成时限", "due date", aliases=("整改时限",)),
-        Field("due_changes", "时限变更", "records", "完成时限的变更，写成“2022-03-31 → 2022-06-30，理由”；变更几次写几行，最后一次改成的就是完成时限", "changes of the due date, such as “2022-03-31 → 2022-06-30, reason”; a line for each, and the last one leads to due_on", record="due_change"),
+        Field("due_changes", "时限变更", "records", "完成时限的每次变更：原定 → 改为，理由；变更几次写几行，最后改成的就是完成时限", "each change of the due date: from → to, reason; a line for each, and the last one leads to due_on", record="due_change"),
         Field("completed_on", "完成日期", "date", "完成日期", "date of completion"),
         Field("closed_on", "销号", "date", "销号日期", "date closed", aliases=("销号日期",)),
         Field("measure_types", "措施类型", "choices", "措施类型，可写几种", "types of measures", choices=MEASURE_TYPES),

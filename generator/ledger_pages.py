@@ -27,13 +27,7 @@ COLUMNS = (
     ("repeat", "repeat"),
 )
 # the fields of a finding of which facets and columns have the names
-_FIELDS = {
-    "unit": "responsible_unit",
-    "type": "measure_types",
-    "due": "due_on",
-    "completed": "completed_on",
-    "repeat": "repeats",
-}
+_FIELDS = {"unit": "responsible_unit", "type": "measure_types", "due": "due_on", "completed": "completed_on"}
 
 
 class Listing(NamedTuple):
@@ -60,6 +54,8 @@ Passes = tuple[tuple[tuple[Listing, ...], int], ...]
 
 def facet_name(facet: str, language: str) -> str:
     """What a facet or a column is called."""
+    if facet == "repeat":
+        return texts(language)["repeated"]
     return texts(language)[facet] if facet in SCOPES else name("finding", _FIELDS.get(facet, facet), language)
 
 
