@@ -100,7 +100,19 @@ def test_the_folder_of_a_site(tmp_path: Path) -> None:
     )
     old = small()
     written(tmp_path, {"site/log/checkpoint": old.checkpoints[-2]})
-    assert ("V403", "register/log/checkpoint") in wrong(found(top)), "the site is behind its register"
+    found_ = found(top)
+    assert "V613" in codes(found_) and not {"V402", "V403"} & codes(found_), "the site is behind its register"
+    written(tmp_path, {"site/log/checkpoint": site["log/checkpoint"], "register/log/checkpoint": old.checkpoints[-2]})
+    assert {("V101", "register/log/tile/0/000.p/5"), ("V403", "x")} & wrong(found(top)), (
+        "the register is behind the site"
+    )
+    cheat = Office()
+    cheat.announce("r1/a", "publish", "甲通报", ["另一份。"])
+    other = {f"register/{p}": d for p, d in cheat.site().items() if p.startswith("log/") and p != "log/keys"}
+    written(tmp_path, other)
+    assert ("V402", "register/log/checkpoint") in wrong(found(top)), "the site's log is not that of the register"
+    written(tmp_path, {"register/log/checkpoint": b""})
+    assert ("V005", "register/log/checkpoint") in wrong(found(top))
 
 
 def row(entry: bytes, number: int) -> str:

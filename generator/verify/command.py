@@ -42,8 +42,10 @@ class Misused(Exception):
 def command(args: Namespace, language: str, tick: Tick | None = None) -> tuple[int, str]:
     """What was asked for on the command line: the exit code, and what is said."""
     kept = tuple(args.key), tuple(args.witness), tuple(args.checkpoint)
+    here = args.folder == os.path.abspath(".")
     place, against = (
-        n if web.is_address(n) or not n else os.path.join(args.folder, n) for n in (args.place, args.against)
+        name if here or not name or web.is_address(name) else os.path.join(args.folder, name)
+        for name in (args.place, args.against)
     )
     return run(Wanted(place, *kept, against, args.proof, args.format, language), tick)
 

@@ -9,13 +9,16 @@ from typing import NamedTuple
 from generator.log import Refused
 from generator.log.checkpoint import Opened, parse_proof, verify_proof
 from generator.log.note import Verifier
+from generator.register import FOLDER
 from generator.verify import CHECKPOINT, Place, Tick
 from generator.verify import notices as pages
 from generator.verify.findings import Finding
 from generator.verify.history import ROTATE, History, Trust, accounted, history, key_lines, rotation
-from generator.verify.kept import register
+from generator.verify.kept import beside, log_of, register
 from generator.verify.older import Older, changes, compared, kept, of_this_tree, rewritten
 from generator.verify.release import Compared, closing, release
+
+ROUNDS = "rounds"  # below register/, what rounds looked like when they were closed
 
 
 class Question(NamedTuple):
@@ -34,7 +37,7 @@ class Question(NamedTuple):
 
 def examine(place: Place, question: Question, tick: Tick | None = None) -> tuple[Finding, ...]:
     """All that is found, in the order of the questions."""
-    question = _with_register(_with_copy(question))
+    question = _with_keys(_with_copy(question))
     found, findings = history(place.read, question.trust)
     if found is None:
         return tuple(findings)
@@ -56,7 +59,7 @@ def examine(place: Place, question: Question, tick: Tick | None = None) -> tuple
         findings += release(place, found, Compared(seen.compared, seen.compared & wrong), tick)
     findings += (closing(place, found, where, data) for where, data in question.closings)
     if question.register:
-        findings += register(question.register.read, found)
+        findings += _register(place, found, question, question.register)
     return (*findings, *compared_with(found, older, question))
 
 
@@ -80,21 +83,25 @@ def _with_copy(question: Question) -> Question:
     return question._replace(checkpoints=(*question.checkpoints, (question.against_name, data)))
 
 
-def _with_register(question: Question) -> Question:
-    """Who has a site's folder has its keys and its log; the site must be neither behind nor beside them."""
-    kept = question.register
-    if kept is None:
-        return question
-    lists = sorted(n for n in kept.names or () if n.startswith("rounds/") and n.endswith(".sha256"))
-    closings = tuple((f"register/{n}", data) for n in lists if (data := kept.read(n)) is not None)
-    question = question._replace(closings=(*question.closings, *closings))
-    data = kept.read(CHECKPOINT)
-    if data is not None:
-        question = question._replace(checkpoints=(*question.checkpoints, (f"register/{CHECKPOINT}", data)))
-    with suppress(Refused):
-        keys = key_lines(kept.read("keys") or b"")
-        question = question._replace(trust=question.trust._replace(keys=question.trust.keys or keys))
+def _with_keys(question: Question) -> Question:
+    """Who has a site's folder has the keys of its register."""
+    if question.register and not question.trust.keys:
+        with suppress(Refused):
+            keys = key_lines(question.register.read("keys") or b"")
+            return question._replace(trust=question.trust._replace(keys=keys))
     return question
+
+
+def _register(place: Place, found: History, question: Question, kept: Place) -> list[Finding]:
+    """What a site's own folder keeps, by its own log; and how the site stands to that."""
+    own, findings = log_of(kept, question.trust)
+    if own is None:
+        return findings
+    findings += [beside(found, own), *register(kept.read, own)]
+    for name in sorted(kept.names or ()):
+        if name.startswith(f"{ROUNDS}/") and name.endswith(".sha256") and (data := kept.read(name)) is not None:
+            findings.append(closing(place, own, f"{FOLDER}/{name}", data))
+    return findings
 
 
 def compared_with(found: History, older: Sequence[Older], question: Question) -> list[Finding]:

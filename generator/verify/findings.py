@@ -182,6 +182,7 @@ TABLE: tuple[tuple[str, Message], ...] = (
     (FORGED, Message("V610", "同一个名称出现了两次", "the name occurs twice", "压缩包被人动过；换一份副本", "somebody worked on the archive; take another copy")),
     (FORGED, Message("V611", "register 里保存的第 {0} 版不见了，或者和记录不同", "revision {0} as kept in register is gone or not what the log says", "register 里的文件不能手工改动；从备份或版本库恢复", "files in register are never edited; restore them from a backup or version control")),
     (FORGED, Message("V612", "第 {0} 行和公开记录的第 {1} 条不同", "line {0} is not what entry {1} of the log says", "register 里的文件不能手工改动；从备份或版本库恢复", "files in register are never edited; restore them from a backup or version control")),
+    (NOTICE, Message("V613", "网站里的公开记录有 {0} 条，register 里有 {1} 条：网站还没有重新生成", "the site's log has {0} entries, that in register {1}: the site was not built since", "运行 gongkai build，再发布", "run gongkai build and publish the site")),
     # a saved page
     (FINE, Message("V701", "这是 {0} 的第 {1} 版，文字和公开记录第 {2} 条一致", "this is revision {1} of {0}; its text is as in entry {2} of the log")),
     (FORGED, Message("V702", "这一页的文字和 {0} 公开过的任何一版都不同", "the text of this page is that of no revision of {0}", "保存的网页被改过、不完整，或者公开记录被改写过；对照原网址", "the saved page was changed or is not complete, or the log was rewritten; compare it with the original address")),

@@ -6,17 +6,35 @@ Nobody outside sees it, and whoever edits it makes the next build believe someth
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from generator.log import Refused
 from generator.log.entries import digest_of_files
-from generator.register import ROWS, Closed, Release, Revision, Row, row_of
-from generator.verify import Read
+from generator.register import FOLDER, ROWS, Closed, Release, Revision, Row, row_of
+from generator.verify import CHECKPOINT, KEYS, Place, Read
 from generator.verify.findings import Finding
-from generator.verify.history import ERASE, ROTATE, History, Line
+from generator.verify.history import ERASE, ROTATE, History, Line, Trust, history
 from generator.verify.notices import digest_of_page, notices_of
+from generator.verify.older import Older, begins_with, compared
+
+
+def log_of(kept: Place, trust: Trust) -> tuple[History | None, list[Finding]]:
+    """The log in a register, and what is wrong with it."""
+    found, findings = history(lambda path: kept.read("keys" if path == KEYS else path), trust)
+    return found, [f._replace(where=f"{FOLDER}/{f.where}") for f in findings if f.is_wrong]
+
+
+def beside(site: History, own: History) -> Finding:
+    """How the log of a site stands to that in the register: the same, behind it, or another."""
+    name = f"{FOLDER}/{CHECKPOINT}"
+    with suppress(Refused):
+        if site.checkpoint.size < own.checkpoint.size and begins_with(own.checkpoint, site.checkpoint, own.read):
+            return Finding("V613", CHECKPOINT, (str(site.checkpoint.size), str(own.checkpoint.size)))
+    return compared(site, Older(name, own.checkpoint, own.opened))[0]
 
 
 def register(read: Read, found: History) -> Iterator[Finding]:
-    """What in a register is not as the log says; `read` reads below register/."""
+    """What in a register is not as its log says; `read` reads below register/."""
     yield from _rows(read, found)
     for notice in notices_of(found):
         for number, line in notice.revisions.items():
