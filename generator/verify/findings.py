@@ -164,7 +164,7 @@ TABLE: tuple[tuple[str, Message], ...] = (
     (FORGED, Message("V509", "和网站里的同名文件不同", "it is not the same as on the site", "归档包里两处应相同，有一处被改过；换一份副本", "both must be the same in an archive; one was changed; take another copy")),
     (FINE, Message("V510", "封条有效：轮次 {0} 的归档包是用公开记录的密钥封的", "the seal is right: the archive of the round {0} was sealed with the key of the log")),
     (FORGED, Message("V511", "封条读不了，或者签名不对", "the seal cannot be read, or its signature is wrong", "归档包被改过、损坏，或者不是这个网站的；换一份副本", "the archive was changed or damaged or is not of this site; take another copy")),
-    (NOTICE, Message("V512", "归档包没有封条", "the archive has no seal", "公开件由公开记录核对；其他文件（原稿等）只按清单核对，清单本身没有签名", "notices are verified by the log; other files, such as sources, only by manifests that nobody signed")),
+    (BROKEN, Message("V512", "归档包没有封条", "the archive has no seal", "归档时一定有封条，是后来去掉的；公开件仍由公开记录核对，其他文件（原稿等）无从核对", "archiving writes one, so it was taken away; notices are verified by the log all the same, other files, such as sources, cannot be")),
     (FORGED, Message("V513", "和封条里的摘要不同，或者封条里没有", "it is not what the seal says, or the seal does not have it", "封好以后清单被改写过；换一份副本", "a manifest was written anew after sealing; take another copy")),
     (FINE, Message("V514", "轮次 {0} 的 {1} 个文件和关闭时一样", "all {1} files of the round {0} are as they were when it was closed")),
     (NOTICE, Message("V515", "轮次 {0} 的 {2} 个文件里有 {1} 个和关闭时不同", "{1} of the {2} files of the round {0} differ from when it was closed", "关闭以后的更正、换主题会这样；公开件的正文另行核对", "later revisions and another theme do this; the texts of notices are compared apart")),

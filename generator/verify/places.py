@@ -21,6 +21,7 @@ from generator.verify.findings import Finding
 LARGEST = 1 << 30  # bytes of a file
 TOTAL = 1 << 34  # bytes of all files of a zip, unpacked
 MEMBERS = 1_000_000
+_OF_BAG = frozenset((DECLARATION, "manifest-sha256.txt", "manifest-sha512.txt"))  # by any of these it is known
 
 
 class Found(NamedTuple):
@@ -45,7 +46,7 @@ def opened(path: str) -> Found:
 def found_in(whole: Place, faults: list[Finding]) -> Found:
     """The site in a place: the place itself, `site/` of a site folder, `data/site/` of a bag."""
     names = whole.names or frozenset()
-    if DECLARATION in names:
+    if names & _OF_BAG:
         return Found("bag", whole, _in_bag(whole, names), faults)
     if CHECKPOINT in names or KEYS in names:
         return Found("site", whole, whole, faults)
@@ -130,9 +131,7 @@ def archive(path: str, faults: list[Finding]) -> Place:
         faults.append(Finding("V602", os.path.basename(path), (str(TOTAL),)))
         return Place(lambda _: None, frozenset())
     members = _members(infos, faults)
-    prefix = min((n.removesuffix(DECLARATION) for n in members if n.endswith(f"/{DECLARATION}")), key=len, default="")
-    if DECLARATION in members:
-        prefix = ""
+    prefix = _folder_of_bag(members)
     outside = sorted(n for n in members if not n.startswith(prefix))
     faults += (Finding("V504", n, ("bagit.txt",)) for n in outside)
     inside = {n.removeprefix(prefix): info for n, info in members.items() if n.startswith(prefix)}
@@ -141,6 +140,13 @@ def archive(path: str, faults: list[Finding]) -> Place:
         return _member(zipped, inside[name], name, faults) if name in inside else None
 
     return Place(read, frozenset(inside))
+
+
+def _folder_of_bag(names: Iterable[str]) -> str:
+    """The folder in a zip that a bag lies in, "" when it lies at the top or there is none."""
+    found = [name.rpartition("/")[0] for name in names if name.rpartition("/")[2] in _OF_BAG]
+    top = min(found, key=len, default="")
+    return f"{top}/" if top else ""
 
 
 def _members(infos: Iterable[zipfile.ZipInfo], faults: list[Finding]) -> dict[str, zipfile.ZipInfo]:
