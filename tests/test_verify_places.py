@@ -435,7 +435,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:1/")
     made = Server(("127.0.0.1", 0), Handler)
     made.asked = []
     thread = Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
@@ -526,7 +526,6 @@ def test_too_much_and_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_server_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is waited for a while, and not for every file."""
-    monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setattr(web, "SECONDS", 0.05)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

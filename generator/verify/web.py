@@ -101,7 +101,7 @@ def opened(text: str) -> tuple[Found, str]:
         return Found("nothing", nothing, nothing, faults), ""
     if address.scheme == "http":
         faults.append(Finding("V607", str(address)))
-    get = _Getter(faults)
+    get = _Getter(urlsplit(str(address)).hostname or "", faults)
     parts = address.folder.strip("/").split("/") if address.folder != "/" else []
     id_ = "" if page in ("", "index.html") else re.sub(r"(?:\.v[0-9]+)?\.html$", "", page)
     for depth in range(len(parts), -1, -1):
@@ -139,12 +139,12 @@ def _sitemap(data: bytes, base: Address) -> frozenset[str]:
 class _Getter:
     """Gets files; after some failures in a row it gives up."""
 
-    def __init__(self, faults: list[Finding]) -> None:
+    def __init__(self, host: str, faults: list[Finding]) -> None:
         self._faults = faults
         self._failures = 0
         self._opener = OpenerDirector()
         for handler in (
-            ProxyHandler(),
+            ProxyHandler({} if host in ("localhost", "127.0.0.1", "::1") else None),  # no proxy knows this machine
             HTTPHandler(),
             HTTPSHandler(),  # certificates are verified by default
             HTTPDefaultErrorHandler(),
