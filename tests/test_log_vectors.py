@@ -58,8 +58,8 @@ def inclusions() -> Iterator[Inclusion]:
         for name, more in (("garbage", b""), ("root", head)):
             yield f"trailing {name}", i, size, leaf, head, [*proof, more], False
             yield f"preceding {name}", i, size, leaf, head, [more, *proof], False
-        for name, other in bent(proof, 8):
-            yield name, i, size, leaf, head, other, False
+        for name, changed in bent(proof, 8):
+            yield name, i, size, leaf, head, changed, False
         if proof:
             yield "removed component", i, size, leaf, head, proof[:-1], False
         if len(proof) > 1:

@@ -178,6 +178,12 @@ def test_a_key_that_follows_another() -> None:
     assert ("V108", "log/keys") in wrong(ask(site | {"log/keys": b"".join(keys[::-1])}, Trust()))
 
 
+def test_a_key_that_no_entry_names() -> None:
+    office = small()
+    office.keys.append(OTHER.verifier)
+    assert wrong(ask(office.site())) == {("V108", "log/keys")}
+
+
 def test_a_thief_cannot_put_his_key_in_place_of_it() -> None:
     """An entry that names his key is not enough."""
     cheat = Office(OTHER)

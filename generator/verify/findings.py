@@ -99,7 +99,7 @@ TABLE: tuple[tuple[str, Message], ...] = (
     (FORGED, Message("V105", "第 {0} 条记录（{1}）和它前面的一条接不上", "entry {0} ({1}) does not follow the one before it", "中间有记录被拿掉或者改过；" + _KEEP[0], "an entry between was taken out or changed; " + _KEEP[1])),
     (FORGED, Message("V106", "第 {0} 条记录：{1} 的版次 {2} 不该在这里", "entry {0}: revision {2} of {1} is out of order", "有版次被拿掉、重复或者调换；" + _KEEP[0], "a revision was taken out, repeated or moved; " + _KEEP[1])),
     (FINE, Message("V107", "{0} 条记录逐条核对过，前后衔接", "all {0} entries were checked, each follows the one before it")),
-    (FORGED, Message("V108", "log/keys 最后一行不是记录（第 {0} 条）里写的现用公钥", "the last line of log/keys is not the key that the log names (entry {0})", "公钥文件被改过；" + _RESTORE[0], "the file of keys was changed; " + _RESTORE[1])),
+    (FORGED, Message("V108", "log/keys 里有 {0} 个公钥，记录里更换过 {1} 次，对不上", "log/keys has {0} keys, the log names {1} changes of key; they do not fit", "公钥文件被改过；" + _RESTORE[0], "the file of keys was changed; " + _RESTORE[1])),
     (BROKEN, Message("V109", "记录自称有 {0} 条，最多能核对 {1} 条", "the log claims {0} entries; at most {1} are read", "多半是检查点不对", "the checkpoint is likely wrong")),
     # notices
     (FINE, Message("V201", "{0} 篇公开件、{1} 个版次的文字和附件都和记录一致", "texts and files of {0} notices in {1} revisions are as announced")),

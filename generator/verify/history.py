@@ -164,10 +164,10 @@ def rotation(line: Line) -> str:
 
 
 def _current(own: Sequence[Verifier], lines: Sequence[Line]) -> Iterator[Finding]:
-    """The key a place shows as its current one is the last one its log names."""
-    rotated = [line for line in lines if line.entry.type == ROTATE]
-    if rotated and own and str(own[-1]) != rotated[-1].entry.key:
-        yield Finding("V108", KEYS, (str(rotated[-1].number),))
+    """Of the keys of a place the first began the log, and an entry names each that followed."""
+    named = [line.entry.key for line in lines if line.entry.type == ROTATE]
+    if own and [str(key) for key in own[1:]] != named:
+        yield Finding("V108", KEYS, (str(len(own)), str(len(named))))
 
 
 def _witnessed(head: Opened, witnesses: Sequence[Verifier]) -> Iterator[Finding]:
