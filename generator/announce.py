@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from generator import article, load, register_store
+from generator.archives.freeze import doomed as doomed_of_rounds
 from generator.announcing import Announced, announced, files_of, manifest
 from generator.config import Site, site_of
 from generator.links import record_of
@@ -217,6 +218,9 @@ def _drop_erased(root: str) -> None:
     """Delete what is kept of revisions that were erased, and files that no other revision has."""
     register = register_of(root)
     top = os.path.join(root, FOLDER)
+    for path in doomed_of_rounds(register):
+        with suppress(FileNotFoundError):
+            os.unlink(os.path.join(top, path))
     rows: list[Row] = []
     for row in register.rows:
         if not isinstance(row, Revision) or row.type == ERASE or (row.id, row.number) not in register.erased:
