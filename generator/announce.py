@@ -16,8 +16,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from generator import article, load, register_store
-from generator.archives.freeze import doomed as doomed_of_rounds
 from generator.announcing import Announced, announced, files_of, manifest
+from generator.archives.freeze import doomed as doomed_of_rounds
 from generator.config import Site, site_of
 from generator.links import record_of
 from generator.log import Refused, store

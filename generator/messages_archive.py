@@ -15,7 +15,6 @@ ARCHIVE: tuple[Message, ...] = (
     Message("E3107", "这个网页应和本轮结束时一样，却被改动了", "this page must be as it was when its round was closed, and was changed", "从备份、版本库或归档包（data/source/register）恢复这个文件", "restore it from a backup, version control or the archive (data/source/register)"),
     Message("E3108", "{0} 已经有了，内容不同", "{0} is there already and differs", "归档包不会被覆盖：用 --out 写到别处，再用 gongkai archive --diff 比较两个包", "an archive is never replaced: name another file with --out, and compare both with gongkai archive --diff"),
     Message("E3109", "这一轮已于 {0} 结束，网页样式定为 {1}，不能再改", "this round was closed on {0} with its look {1}, which cannot change", "去掉 --look 再运行", "run it without --look"),
-    Message("E3110", "不是归档包：{0}", "this is no archive: {0}", "写归档包（.zip）或者解开后的文件夹", "name an archive (.zip), or the folder it was unpacked into"),
     Message("E3111", "本轮结束时的文件清单不见了，或者和公开记录不符", "the list of the round's files is missing, or contradicts the log", "从备份或版本库恢复 register/rounds", "restore register/rounds from a backup or version control"),
     Message("E3112", "归档过程中 {0} 被改动", "{0} was changed while it was being archived", "等别的程序结束，再运行一次", "let other programs end and run it again"),
     Message("E3113", "这个 Python 不会算 SM3", "this Python has no SM3", "换用带 OpenSSL 3 的 Python，或者去掉 --sm3", "use a Python with OpenSSL 3, or leave out --sm3"),

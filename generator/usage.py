@@ -240,9 +240,50 @@ def parser(language: str) -> argparse.ArgumentParser:
         dress,
     )
 
+    archive_options(
+        command(
+            "archive", "结束一个轮次，做成归档包", "close a round and make its archive: one package for good, which proves itself"
+        ),
+        say,
+    )  # fmt: skip
+
     p = command("why", "说明一个公开件为什么在或不在网站上", "say why a notice is or is not on the site")
     p.add_argument("notice", metavar="NOTICE", help=say("轮次/编号，或文件路径", "ROUND/ID, or the file's path"))
     return top
+
+
+def archive_options(p: argparse.ArgumentParser, say: Say) -> None:
+    """The options of `gongkai archive`."""
+    p.add_argument(
+        "round", nargs="?", default="", metavar="ROUND", help=say("轮次的编号，如 binhai-3-15", "id of the round")
+    )
+    p.add_argument(
+        "--out", metavar="FILE", default="",
+        help=say("归档包写到这个文件（默认 archives/轮次.zip）", "write the archive there (default: archives/ROUND.zip)"),
+    )  # fmt: skip
+    p.add_argument(
+        "--look", choices=("kept", "follows"), default="",
+        help=say("本轮的网页以后保持现在的样子（kept，默认），还是跟着主题变（follows）", "whether the round's pages keep their look (kept, the default) or follow the theme"),
+    )  # fmt: skip
+    p.add_argument(
+        "--anyway", metavar="REASON", default="",
+        help=say("还有没办完的事也归档，写明理由（记入归档包）", "archive it although matters are open, for this reason, which is recorded"),
+    )  # fmt: skip
+    p.add_argument(
+        "--sm3", action="store_true",
+        help=say("另加一份 SM3 清单", "add a list of SM3 digests"),
+    )  # fmt: skip
+    p.add_argument(
+        "--signer", metavar="DIR", default="",
+        help=say("密钥和签名记忆的文件夹（和 gongkai log 的一样）", "folder of the key and the signer's memory, as of gongkai log"),
+    )  # fmt: skip
+    p.add_argument(
+        "--dry-run", action="store_true", help=say("只检查能不能归档，什么也不写", "say whether it can be archived; write nothing")
+    )  # fmt: skip
+    p.add_argument(
+        "--diff", nargs=2, metavar=("A", "B"),
+        help=say("比较两个归档包", "compare two archives"),
+    )  # fmt: skip
 
 
 def log_options(p: argparse.ArgumentParser, say: Say, dress: Dress) -> None:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
+from zipfile import ZipFile
 
 from generator import load, register_store
 from generator.archives import bag, contents, stored, wacz, warc
@@ -148,7 +149,7 @@ def _pack(
     return new
 
 
-def _pack_one(file: stored.ZipFile, name: str, part: Part, member: bag.Member) -> None:
+def _pack_one(file: ZipFile, name: str, part: Part, member: bag.Member) -> None:
     seen = hashlib.sha256()
 
     def pieces() -> Iterator[bytes]:

@@ -34,6 +34,7 @@ from generator.state import lock
 
 SCRATCH = os.path.join(".gongkai", "archive")
 DEFAULT = "archives"
+SYNCS_ALL = sys.platform == "linux"  # where sync() does not return before the disk has all
 
 Make = Callable[[str, int], Report]
 
@@ -125,7 +126,8 @@ def _run(wanted: Wanted, by: Signing, now: int, make: Make, scratch: str) -> Don
     if report.exit_code:
         return Done((), report)
     done = _written(wanted, by, site, as_of, scratch)
-    return done._replace(closed_now=row is None, said=(*in_order(found), *done.said))
+    waived = (d._replace(waived=True) for d in found)
+    return done._replace(closed_now=row is None, said=(*in_order(waived), *done.said))
 
 
 def open_matters_of_closed(lib: Library, pending: Iterable[str]) -> list[Diagnostic]:
@@ -165,8 +167,8 @@ def _keep(root: str, site: str, made: Closing) -> None:
 
 
 def _make_durable(files: Iterable[str], folders: Iterable[str]) -> None:
-    """Have the disk hold these. On Linux one call is for all, and does not return before it is done."""
-    if sys.platform == "linux":
+    """Have the disk hold these: by one call where that can be relied on, for one call a file takes minutes."""
+    if SYNCS_ALL:
         os.sync()
         return
     for path in files:
@@ -218,7 +220,13 @@ def _written(wanted: Wanted, by: Signing, site: str, as_of: str, scratch: str) -
             id_ = "/".join(part.path.split("/")[2:4])
             originals.setdefault(id_, []).append(part.path)
     rows = catalogue.rows(lib, row.id, digests_of(site), originals)
-    head = {"round": row.id, "title": about.title, "site": lib.site.url, "closed_on": row.on, "software": about.software}
+    head = {
+        "round": row.id,
+        "title": about.title,
+        "site": lib.site.url,
+        "closed_on": row.on,
+        "software": about.software,
+    }
     made = {
         contents.FACTS: contents.facts(about),
         contents.README: contents.readme(package.inside("readme.txt").decode(), about, BY_CODE),

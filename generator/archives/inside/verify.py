@@ -495,24 +495,33 @@ def check_log(log: Log, report: Report, pinned: list[Key], older: list[tuple[str
 
 
 def check_tiles(log: Log, size: int, report: Report) -> None:
+    """Every file of the tree is there, and each that is there is of this tree; partial ones of earlier days may stay."""
     prefix = "data/log/"
-    right: dict[str, bytes] = {}
-    for level, hashes in enumerate(log.tree.levels[::8]):
-        count = size >> 8 * level
+    for level in range(0, len(log.tree.levels), 8):
+        count = size >> level
         for start in range(0, count, 256):
-            width = min(256, count - start)
-            right[prefix + tile_path(str(level), start // 256, width)] = b"".join(hashes[start : start + width])
-    for path, data in right.items():
-        if path not in log.package.known:
-            report.bad(path, "不见了", "is missing")
-        elif log.package.read(path) != data:
-            report.bad(path, "和条目不符", "contradicts the entries")
+            path = prefix + tile_path(str(level // 8), start // 256, min(256, count - start))
+            if path not in log.package.known:
+                report.bad(path, "不见了", "is missing")
     for path in log.package.names:
-        match = re.fullmatch(r"data/log/(tile/(?:[0-9]+)/.*?)(?:\.p/([0-9]+))?", path)
-        if match and path not in right:
-            full = right.get(prefix + match[1], b"")
-            if not match[2] or log.package.read(path) != full[: int(match[2]) * 32] or not full:
-                report.bad(path, "不是这个记录的文件", "does not belong to this log")
+        if path.startswith(f"{prefix}tile/") and log.package.read(path) != right_tile(log.tree, path[len(prefix) :]):
+            report.bad(path, "和签过的条目不符", "contradicts the entries that were signed")
+
+
+def right_tile(tree: Tree, path: str) -> bytes | None:
+    """What a file of the log must hold, None when the log has no such file."""
+    match = re.fullmatch(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", path)
+    if not match:
+        return None
+    level = 0 if match[1] == "entries" else 8 * int(match[1])
+    number, width = int(re.sub("[x/]", "", match[2])), int(match[3] or 256)
+    hashes = tree.levels[level] if level < len(tree.levels) else []
+    if tile_path(match[1], number, width) != path or len(hashes) < number * 256 + width:
+        return None
+    if match[1] == "entries":
+        found = tree.entries[number * 256 : number * 256 + width]
+        return b"".join(len(e).to_bytes(2, "big") + e for e in found)
+    return b"".join(hashes[number * 256 : number * 256 + width])
 
 
 def read_entries(log: Log, report: Report) -> None:
@@ -640,8 +649,8 @@ def check_notices(log: Log, report: Report) -> None:
                     )
     for address in package.site:
         if address.endswith(".html") and not address.startswith("hant/") and address not in announced:
-            page = package.read(f"data/site/{address}")
-            if b'<article id="notice"' in page and text_digest(page) is not None:
+            stranger = package.read(f"data/site/{address}")
+            if b'id="notice"' in stranger and text_digest(stranger) is not None:
                 report.bad(f"data/site/{address}", "是没有公开过的公开件", "is a notice that was never announced")
     report.fine(f"公开件：{count} 版的文字和证明", f"notices: texts and proofs of {count} revisions")
 
