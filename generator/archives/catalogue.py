@@ -7,7 +7,7 @@ Its columns are those that archives ask for (named as DA/T 46 names them). What 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -27,9 +27,9 @@ _STATES = {"published": ("公开", "published"), "withdrawn": ("撤回", "withdr
 
 
 def rows(
-    lib: Library, round_: str, digests: Mapping[str, str], originals: Mapping[str, list[str]]
+    lib: Library, round_: str, digest: Callable[[str], str], originals: Mapping[str, list[str]]
 ) -> list[dict[str, str]]:
-    """The rows of a round's notices, by date and address; `digests` are those of the site's files.
+    """The rows of a round's notices, by date and address; `digest` gives that of a file of the site.
 
     `originals` are the files that notices were made from, by ROUND/ID.
     """
@@ -51,7 +51,7 @@ def rows(
             "revision": str(last.number) if last else "",
             "address": lib.site.url + head.address,
             "file": f"data/site/{head.address}",
-            "sha256": digests.get(head.address, ""),
+            "sha256": digest(head.address),
             "source": f"data/source/content/{head.path}",
             "originals": " ".join(given),
             "log_entry": str(last.entry) if last else "",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 from zipfile import ZipFile
+from zlib import crc32
 
 from generator import load, register_store
 from generator.archives import bag, contents, stored, wacz, warc
@@ -70,18 +71,20 @@ def _below(folder: str, prefix: str, paths: Iterable[str]) -> list[Part]:
     return [Part(prefix + path, os.path.join(folder, path)) for path in sorted(paths)]
 
 
-def members_of(parts: Iterable[Part], algorithms: Sequence[str]) -> list[bag.Member]:
-    """Files with their sizes and digests."""
-    out = []
+def members_of(parts: Iterable[Part], algorithms: Sequence[str]) -> tuple[list[bag.Member], dict[str, int]]:
+    """Files with their sizes and digests, and their checksums by path: the quick way to see a change."""
+    out, quick = [], {}
     for part in parts:
         sums = {a: hashlib.new(a, usedforsecurity=False) for a in algorithms}
-        size = 0
+        size = crc = 0
         for piece in _pieces(part):
             size += len(piece)
+            crc = crc32(piece, crc)
             for one in sums.values():
                 one.update(piece)
         out.append(bag.Member(part.path, size, {a: s.hexdigest() for a, s in sums.items()}))
-    return out
+        quick[part.path] = crc
+    return out, quick
 
 
 def _pieces(part: Part) -> Iterator[bytes]:
@@ -102,66 +105,67 @@ def write(
     """
     algorithms = (*bag.ALGORITHMS, *((bag.SM3,) if sm3 else ()))
     parts = [*parts, *(Part(path, "", data) for path, data in made.items())]
-    members = members_of(parts, algorithms)
+    members, quick = members_of(parts, algorithms)
     replay = Part(contents.WACZ, os.path.join(scratch, "round.wacz"))
-    _write_wacz(replay.source, about, [m for m in members if m.path.startswith(contents.SITE)], parts)
+    _write_wacz(replay.source, about, [m for m in members if m.path.startswith(contents.SITE)], parts, quick)
     parts.append(replay)
-    members += members_of([replay], algorithms)
+    more, crc = members_of([replay], algorithms)
+    members, quick = members + more, quick | crc
     tags = bag.tags(contents.fields(about), members, algorithms)
     tags |= seal(about.round, tags, by)
     tags |= bag.tag_manifest(tags)
-    new = _pack(target, about.round, tags, parts, members)
+    new = _pack(target, about.round, tags, parts, members, quick)
     os.unlink(replay.source)
     return _placed(new, target)
 
 
-def _write_wacz(target: str, about: About, members: Iterable[bag.Member], parts: Iterable[Part]) -> None:
+def _write_wacz(
+    target: str, about: About, members: Iterable[bag.Member], parts: Iterable[Part], quick: Mapping[str, int]
+) -> None:
     sources = {p.path.removeprefix(contents.SITE): p.source for p in parts if p.path.startswith(contents.SITE)}
     files = [(p, media_type(p), m.size, m.digests["sha256"]) for m in members for p in [m.path[len(contents.SITE) :]]]
     said = wacz.About(
         about.site.url, f"{about.site.name} {about.title}", about.site.description, about.software, about.as_of
     )
+
+    def read(path: str) -> bytes:
+        data = load.read(sources[path])
+        if crc32(data) != quick[contents.SITE + path]:
+            raise Changed(contents.SITE + path)
+        return data
+
     with open(target, "w+b") as out:
-        try:
-            wacz.write(out, said, warc.records(about.site.url, files), lambda path: load.read(sources[path]))
-        except ValueError as e:
-            raise Changed(str(e)) from e
+        wacz.write(out, said, warc.records(about.site.url, files), read)
 
 
 def _pack(
-    target: str, top: str, tags: Mapping[str, bytes], parts: Iterable[Part], members: Iterable[bag.Member]
-) -> str:
+    target: str, top: str, tags: Mapping[str, bytes], parts: Iterable[Part], members: Iterable[bag.Member],
+    quick: Mapping[str, int],
+) -> str:  # fmt: skip
     """Pack the files beside the target, durably; where the new file is."""
     folder, name = os.path.split(target)
     os.makedirs(folder, exist_ok=True)
     drop_unfinished(target)
     new = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
-    known = {m.path: m for m in members}
+    sizes = {m.path: m.size for m in members}
     fd = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
     with os.fdopen(fd, "w+b") as out:
         with stored.begin(out) as file:
             for path, data in tags.items():
                 stored.put(file, f"{top}/{path}", len(data), (data,))
             for part in sorted(parts):
-                _pack_one(file, f"{top}/{part.path}", part, known[part.path])
+                _pack_one(file, f"{top}/{part.path}", part, sizes[part.path], quick[part.path])
         out.flush()
         os.fsync(out.fileno())
     return new
 
 
-def _pack_one(file: ZipFile, name: str, part: Part, member: bag.Member) -> None:
-    seen = hashlib.sha256()
-
-    def pieces() -> Iterator[bytes]:
-        for piece in _pieces(part):
-            seen.update(piece)
-            yield piece
-
+def _pack_one(file: ZipFile, name: str, part: Part, size: int, crc: int) -> None:
     try:
-        stored.put(file, name, member.size, pieces())
+        stored.put(file, name, size, _pieces(part))
     except ValueError as e:
         raise Changed(part.path) from e
-    if seen.hexdigest() != member.digests["sha256"]:
+    if crc != file.getinfo(name).CRC:
         raise Changed(part.path)
 
 

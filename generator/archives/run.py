@@ -219,7 +219,9 @@ def _written(wanted: Wanted, by: Signing, site: str, as_of: str, scratch: str) -
         if part.path.startswith(contents.ORIGINALS):
             id_ = "/".join(part.path.split("/")[2:4])
             originals.setdefault(id_, []).append(part.path)
-    rows = catalogue.rows(lib, row.id, digests_of(site), originals)
+    rows = catalogue.rows(
+        lib, row.id, lambda a: hashlib.sha256(load.read(os.path.join(site, a))).hexdigest(), originals
+    )
     head = {
         "round": row.id,
         "title": about.title,
