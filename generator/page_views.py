@@ -93,13 +93,14 @@ class OrganisationsPage(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A notice corrected (then `by` is the notice that does) or withdrawn (then `note` says why)."""
+    """A notice corrected (then `by` is the notice that does), revised or withdrawn (then `note` says why)."""
 
     date: str
     what: str
     notice: Link
     by: Link | None
     note: str
+    differences: Link | None = None  # how it was revised
 
 
 class CorrectionsPage(NamedTuple):
@@ -239,11 +240,13 @@ class RevisionPage(NamedTuple):
     notice: Link  # its newest revision
     versions: tuple[Version, ...]  # of the notice, the newest first
     version: Version  # this one
+    published: str  # when the notice was first published
     newest: bool
     article: Markup  # "" when it was erased
     erased: str  # when and why it was, "" when it was not
     history: tuple[tuple[str, str], ...]
     verification: str
+    files: tuple[Link, ...]  # its proof, and what the log's entry binds to
 
 
 class Difference(NamedTuple):
