@@ -241,18 +241,17 @@ def parser(language: str) -> argparse.ArgumentParser:
     )
 
     archive_options(
-        command(
-            "archive", "结束一个轮次，做成归档包", "close a round and make its archive: one package for good, which proves itself"
-        ),
+        command("archive", "结束一个轮次，做成归档包", "close a round and make its archive"),
         say,
-    )  # fmt: skip
+        _whole(1, 256, language),
+    )
 
     p = command("why", "说明一个公开件为什么在或不在网站上", "say why a notice is or is not on the site")
     p.add_argument("notice", metavar="NOTICE", help=say("轮次/编号，或文件路径", "ROUND/ID, or the file's path"))
     return top
 
 
-def archive_options(p: argparse.ArgumentParser, say: Say) -> None:
+def archive_options(p: argparse.ArgumentParser, say: Say, jobs: Callable[[str], int]) -> None:
     """The options of `gongkai archive`."""
     p.add_argument(
         "round", nargs="?", default="", metavar="ROUND", help=say("轮次的编号，如 binhai-3-15", "id of the round")
@@ -279,6 +278,10 @@ def archive_options(p: argparse.ArgumentParser, say: Say) -> None:
     )  # fmt: skip
     p.add_argument(
         "--dry-run", action="store_true", help=say("只检查能不能归档，什么也不写", "say whether it can be archived; write nothing")
+    )  # fmt: skip
+    p.add_argument(
+        "-j", "--jobs", type=jobs, default=0, metavar="N",
+        help=say("同时使用的进程数（默认：处理器个数）", "processes to use (default: the number of processors)"),
     )  # fmt: skip
     p.add_argument(
         "--diff", nargs=2, metavar=("A", "B"),

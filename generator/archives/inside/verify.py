@@ -684,6 +684,9 @@ def check_proof(log: Log, index: int, one: str, report: Report) -> None:
         lines = head.decode("ascii").split("\n")
         if not blank or lines[0] != "c2sp.org/tlog-proof@v1" or f"index {index}" not in lines[1:3]:
             raise ValueError
+        extra = lines[1][len("extra ") :] if lines[1].startswith("extra ") else ""
+        if extra and base64.b64decode(extra, validate=True) != log.tree.entries[index]:
+            raise ValueError
         hashes = [base64.b64decode(line, validate=True) for line in lines[lines.index(f"index {index}") + 1 :]]
         seen = log.head(note)
         if not included(log.tree.levels[0][index], index, seen.size, hashes, seen.root):
@@ -815,8 +818,9 @@ def check_seal(log: Log, report: Report) -> None:
     """The lists are those that were sealed."""
     package = log.package
     sealed = opened(package.read("seal.txt"), log.keys)
-    names = sorted(n for n in package.names if "/" not in n and n not in ("seal.txt", "tagmanifest-sha256.txt"))
-    rows = "".join(f"{hashlib.sha256(package.read(n)).hexdigest()}  {n}\n" for n in names)
+    needed = {n for n in package.names if re.fullmatch(r"bagit\.txt|bag-info\.txt|manifest-[a-z0-9]+\.txt", n)}
+    listed = {line.partition("  ")[2] for line in sealed.split("\n")[2:] if line}
+    rows = "".join(f"{hashlib.sha256(package.read(n)).hexdigest()}  {n}\n" for n in sorted(needed | listed))
     if sealed != f"gongkai.archive/seal/v1\n{package.about['round']}\n{rows}":
         report.bad(
             "seal.txt",
