@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from generator import article, load, register_store
 from generator.announcing import Announced, announced, files_of, manifest
+from generator.archives.freeze import doomed as doomed_of_rounds
 from generator.config import Site, site_of
 from generator.links import record_of
 from generator.log import Refused, store
@@ -221,6 +222,9 @@ def _drop_erased(root: str) -> None:
     not_yet = {(r.id, r.number) for r in register.rows if isinstance(r, Revision) and r.type != ERASE and r.parsed}
     if not not_yet & register.erased.keys():
         return
+    for path in doomed_of_rounds(register):
+        with suppress(FileNotFoundError):
+            os.unlink(os.path.join(top, path))
     rows: list[Row] = []
     for row in register.rows:
         if not isinstance(row, Revision) or row.type == ERASE or (row.id, row.number) not in register.erased:

@@ -12,6 +12,7 @@ from generator.outputs import (
     feed,
     files,
     form,
+    frozen,
     home,
     ledger,
     notfound,
@@ -52,6 +53,7 @@ _PAGES_AND_FILES: tuple[Output, ...] = (
     *sitemap_page.OUTPUTS,
     *corrections.OUTPUTS,
     *files.OUTPUTS,
+    *frozen.OUTPUTS,
     *brand.OUTPUTS,
     *components.OUTPUTS,
 )
