@@ -36,7 +36,7 @@ PURE = frozenset((
 IMPURE = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.create", "generator.execute",
     "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.register_store", "generator.announce", "generator.log_command", "generator.log_commands", "generator.signing", "generator.sayings", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save",
-    "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage", "generator.usage_log",
+    "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage", "generator.usage_log", "generator.usage_log",
     "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
     "generator.verify.command", "generator.verify.places", "generator.verify.web",
 ))  # fmt: skip
@@ -176,7 +176,7 @@ def test_modules_are_short() -> None:
 HEAVY = ("chinese_calendar", "jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
 QUICK = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.diagnostics", "generator.load",
-    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage",
+    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage", "generator.usage_log",
 ))  # fmt: skip
 
 
@@ -238,4 +238,5 @@ def test_help_loads_no_stage() -> None:
         "generator.cli",
         "generator.sayings",
         "generator.usage",
+        "generator.usage_log",
     }
