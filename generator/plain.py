@@ -57,7 +57,7 @@ def _is_text(line: str) -> bool:
 
 
 def scan(text: str, raw: bytes, line: int, inline: Inline, full: Full) -> list[Chunk]:
-    """The chunks of a text that starts on a line of the file; `raw` is the text as bytes."""
+    """The chunks of a text that starts on a line of the file; `raw` is the text as bytes, ? for all but ASCII."""
     marks = [m for m in MARKS if m.encode() in raw]
     if has_pair(raw, b"]", b"("):
         marks.append("](")
