@@ -27,7 +27,7 @@ def escape_output(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_inner(value)
-    if kind is Markup or isinstance(value, Markup):
+    if isinstance(value, Markup):
         return value
     return str(value) if kind is int else escape(value)
 
