@@ -650,8 +650,9 @@ def test_without_what_verifies_signatures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    site = written(tmp_path / "site", small().site())
     monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
-    code, out, err = told(capsys, written(tmp_path / "site", small().site()))
+    code, out, err = told(capsys, site)
     assert (code, out) == (2, "")
     assert "pip install 'gongkai[log]'" in err
 
