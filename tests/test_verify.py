@@ -89,6 +89,7 @@ def test_a_theme_is_no_change_of_a_text() -> None:
     assert not wrong(found)
     assert {f.where for f in found if f.code == "V302"} == {"r1/a.html", "r1/b.html", "notices/c.html"}
     assert {"V303", "V309", "V201"} <= codes(found)
+    assert as_text(found, "x", "zh")[0] == "没有发现问题；另有 1 个文件和登记时不同。"
 
 
 def test_withdrawn_and_erased() -> None:

@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 import stat
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -643,6 +644,17 @@ def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     ):  # fmt: skip
         code, out, err = told(capsys, *argv)
         assert code == 2 and err and not out, argv
+
+
+def test_without_what_verifies_signatures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    site = written(tmp_path / "site", small().site())
+    monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
+    code, out, err = told(capsys, site)
+    assert (code, out) == (2, "")
+    assert "pip install 'gongkai[log]'" in err
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

@@ -56,6 +56,16 @@ def run(wanted: Wanted, tick: Tick | None = None) -> tuple[int, str]:
         findings = verified(wanted, tick)
     except Misused as e:
         return 2, f"gongkai: {e.args[1]}" if wanted.language == "en" else f"gongkai：{e.args[0]}"
+    except ModuleNotFoundError as e:
+        if (e.name or "").partition(".")[0] != "cryptography":
+            raise
+        how = "pip install 'gongkai[log]'"
+        return (
+            2,
+            f"gongkai: this needs cryptography: {how}"
+            if wanted.language == "en"
+            else f"gongkai：核对签名需要 cryptography：{how}",
+        )
     if wanted.format == "json":
         said = as_json(findings, wanted.place, wanted.language)
     else:

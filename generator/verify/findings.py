@@ -126,9 +126,9 @@ TABLE: tuple[tuple[str, Message], ...] = (
     # release
     (FINE, Message("V301", "整个网站和 {0} 登记的清单（第 {1} 条）一致，共 {2} 个文件", "the whole site is as in the release of {0} (entry {1}): {2} files")),
     (NOTICE, Message("V302", "外观和 {0} 登记时不同，正文没有变", "it looks other than in the release of {0}; the text is the same", "换主题、改栏目都会这样，不算改动内容", "a new theme or menu does this; it is no change of content")),
-    (NOTICE, Message("V303", "和 {0} 登记时不同（不是公开件正文）", "it differs from the release of {0} (it is no text of a notice)", "首页、目录、数据随内容更新而变；正文由公开记录另行核对", "lists and data change with what they list; the texts are compared apart")),
-    (NOTICE, Message("V304", "{0} 登记以后删去的", "it was removed after the release of {0}", "不是公开件；改网页外观也会这样", "it is no notice; a change of theme does this, too")),
-    (NOTICE, Message("V305", "{0} 登记以后新加的", "it was added after the release of {0}", "不是公开件；下次登记会列入清单", "it is no notice; the next release will list it")),
+    (NOTICE, Message("V303", "和 {0} 登记时不同；不是公开件的正文，没有逐字核对", "it differs from the release of {0}; it is no text of a notice and was not compared word by word", "首页、目录、数据、PDF 重新生成后会变，下一次 gongkai log append 登记；登记以后没有生成过网站的，就是被人改的", "lists, data and PDF files change when the site is built, and the next gongkai log append records it; if it was not built since, somebody changed them")),
+    (NOTICE, Message("V304", "{0} 登记以后删去的", "it was removed after the release of {0}", "不是公开件；重新生成网站会这样，没有生成过的，就是被人删的", "it is no notice; building the site does this; if it was not built since, somebody removed it")),
+    (NOTICE, Message("V305", "{0} 登记以后新加的", "it was added after the release of {0}", "不是公开件；重新生成网站会这样，没有生成过的，就是别人加的", "it is no notice; building the site does this; if it was not built since, somebody added it")),
     (BROKEN, Message("V306", "{0} 的全站清单（第 {1} 条记录）缺少", "the list of files of the release of {0} (entry {1}) is missing", "公开件的正文不受影响；" + _RESTORE[0], "the texts of notices are compared all the same; " + _RESTORE[1])),
     (FORGED, Message("V307", "这份全站清单不是 {0} 登记的（第 {1} 条记录）", "this is not the list of files of the release of {0} (entry {1})", "清单被改过或者损坏；" + _RESTORE[0], "it was changed or damaged; " + _RESTORE[1])),
     (NOTICE, Message("V308", "全站清单还没有登记过，只核对了公开件", "there is no release yet; only notices were compared")),

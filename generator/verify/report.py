@@ -51,13 +51,16 @@ def headline(findings: Sequence[Finding], language: str) -> str:
             if en
             else "没有发现问题，但是没有公钥，签名没有核对。"
         )
+    other = sum(f.code in ("V303", "V304", "V305") for f in findings)
+    more = (
+        (f"; {other} other files differ from the release" if en else f"；另有 {other} 个文件和登记时不同")
+        if other
+        else ""
+    )
     if "V002" in codes and "V401" not in codes:
-        return (
-            "Nothing wrong was found, by the key that the place itself gives"
-            if en
-            else "没有发现问题（只按它自己给出的公钥）。"
-        )
-    return "Nothing wrong was found" if en else "没有发现问题。"
+        key = ", by the key that the place itself gives" if en else "（只按它自己给出的公钥）"
+        return f"Nothing wrong was found{key}{more}" if en else f"没有发现问题{key}{more}。"
+    return f"Nothing wrong was found{more}" if en else f"没有发现问题{more}。"
 
 
 def as_text(findings: Sequence[Finding], place: str, language: str) -> list[str]:
