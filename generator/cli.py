@@ -356,7 +356,9 @@ def run_archive(args: argparse.Namespace, language: str) -> int:
 
     epoch, show = os.environ.get("SOURCE_DATE_EPOCH", ""), _progress(language)
     now = int(epoch) if epoch.isdigit() else int(time.time())
-    told = archive(args, language, now, lambda out, at: build(Options(args.folder, out, at, jobs=args.jobs, progress=show)))
+    told = archive(
+        args, language, now, lambda out, at: build(Options(args.folder, out, at, jobs=args.jobs, progress=show))
+    )
     for text in told.lines:
         _say(sys.stdout if told.code == OK or args.diff else sys.stderr, text)
     return told.code
