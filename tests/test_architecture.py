@@ -16,11 +16,12 @@ PACKAGE = REPO / "generator"
 MODULES = {
     path.relative_to(REPO).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
-    if "starter" not in path.parts
+    if not {"starter", "inside"} & set(path.relative_to(PACKAGE).parts)
 }
 
 # values in, values out: these read no file, no clock and no environment, and print nothing
 PURE = frozenset((
+    "generator.archives", "generator.archives.bag", "generator.archives.catalogue", "generator.archives.close", "generator.archives.compare", "generator.archives.contents", "generator.archives.freeze", "generator.archives.media", "generator.archives.seal", "generator.archives.stored", "generator.archives.wacz", "generator.archives.warc", "generator.messages_archive", "generator.outputs.frozen",
     "generator.approval", "generator.announcing", "generator.feeds", "generator.shares", "generator.differences", "generator.refusals", "generator.versions", "generator.log.cosigning", "generator.outputs.revision", "generator.article", "generator.register", "generator.revisions", "generator.wording", "generator.checks.revisions", "generator.messages_revisions", "generator.mend", "generator.sarif", "generator.blocks", "generator.brand", "generator.checks", "generator.checks.addresses", "generator.checks.calendar", "generator.checks.kinds",
     "generator.checks.links", "generator.checks.references", "generator.checks.replies", "generator.checks.site", "generator.components", "generator.config", "generator.corrections", "generator.contexts",
     "generator.diagnostics", "generator.dialect", "generator.editions", "generator.feedback", "generator.fields", "generator.ledger", "generator.ledger_pages", "generator.library", "generator.linked", "generator.links",
@@ -34,6 +35,7 @@ PURE = frozenset((
 ))  # fmt: skip
 # modules that touch the world, each for its one reason; no other may
 IMPURE = frozenset((
+    "generator.archive_command", "generator.archives.opening", "generator.archives.package", "generator.archives.run", "generator.archives.survey",
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.create", "generator.execute",
     "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.register_store", "generator.announce", "generator.log_command", "generator.log_commands", "generator.signing", "generator.sayings", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save",
     "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import hashlib
 import io
 import json
 import os
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import announcing
@@ -38,7 +41,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return package(tmp_path_factory.mktemp("bag"))
 
 
-def codes(root: Path, **wanted: object) -> list[str]:
+def codes(root: Path, **wanted: Any) -> list[str]:
     return [d.code for d in archive(root, **wanted).said]
 
 
@@ -86,7 +89,7 @@ def test_catalogue(bag: Path) -> None:
     assert found["甲通报"]["保管期限"] == ""
     for row in found.values():
         page = (bag / row["文件"]).read_bytes()
-        assert writing.hashlib.sha256(page).hexdigest() == row["SHA-256"]
+        assert hashlib.sha256(page).hexdigest() == row["SHA-256"]
         assert (bag / row["源文件"]).is_file()
     tree = ET.parse(bag / "data/index/catalogue.xml").getroot()
     assert [i.findtext("title") for i in tree.findall("item")] == list(found)
@@ -117,8 +120,6 @@ def test_on_other_pythons(version: str, bag: Path) -> None:
     python = shutil.which(f"python{version}")
     if python and not subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode:
         assert verify(bag, python=python)[0] == 0
-    import ast
-
     ast.parse((bag / VERIFY).read_text("utf-8"), feature_version=(3, 8))
 
 
@@ -137,9 +138,7 @@ def test_it_needs_nothing_but_python(bag: Path) -> None:
         "urllib",
         "__future__",
     }
-    import ast
-
-    names = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse((bag / VERIFY).read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names.update(a.name.partition(".")[0] for a in node.names)
