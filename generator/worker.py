@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from generator import load, write
@@ -22,12 +22,15 @@ from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
 from generator.reading import Desk, Reading
 from generator.record import dumped, plain, sections, summary
-from generator.review import must_not_be_published, review
+from generator.review import findings_of, must_not_be_published, review
 from generator.tasks import KEPT, Missing, Output, Records, Task, Unmade, Work
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
 from generator.wording import wording
+
+if TYPE_CHECKING:
+    from generator.rules.recurring import Told
 
 SITE = "content/site.yaml"
 
@@ -79,15 +82,16 @@ class Job(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What came of work: the files written, each with the path of its task; a body's facts and faults; other faults;
-    what its review says."""
+    """What came of work: the path of the body read, "" without one; the files written, each with the path of its task;
+    a body's facts and faults; other faults; what its review says; the findings of a notice under review."""
 
-    work: Work
+    source: str = ""
     written: tuple[tuple[str, write.Written], ...] = ()
     facts: Facts | None = None
     said: tuple[Diagnostic, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
     reviewed: tuple[Diagnostic, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 def run(job: Job, batch: list[Work]) -> list[Result]:
@@ -103,14 +107,15 @@ def _of_body(job: Job, work: Work) -> Result:
     try:
         data, stat = load.read_with_stat(f"{job.content}/{head.path}")
     except OSError as e:
-        return Result(work, faults=(at(place, Span(), "E0002", e.strerror or e),))
+        return Result(head.path, faults=(at(place, Span(), "E0002", e.strerror or e),))
     if stat != work.seen:
-        return Result(work, faults=(at(place, Span(), "E0008"),))
+        return Result(head.path, faults=(at(place, Span(), "E0008"),))
     outcome = parse_body(data, head, "../" * head.address.count("/"), job.moved, language)
     parsed = outcome.value
     if parsed is None:
-        return Result(work, said=outcome.diagnostics)
+        return Result(head.path, said=outcome.diagnostics)
     reviewed: tuple[Diagnostic, ...] = ()
+    told: tuple[Told, ...] = ()
     said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
     if head.record == "notice" and job.desk is not None:
         reading = Reading(job.desk, head, parsed.notice, parsed.facts, parsed.text)
@@ -118,7 +123,7 @@ def _of_body(job: Job, work: Work) -> Result:
         if job.desk.site.approval:
             said = (*said, *check_approvals(head, parsed.text, language))
         if job.review:
-            reviewed = review(reading)
+            reviewed, told = review(reading), findings_of(reading)
     if head.record == "notice" and (job.switches.records or job.registered):
         lead, made = plain(parsed.notice.lead), sections(parsed.notice)
         if job.switches.records:
@@ -127,7 +132,7 @@ def _of_body(job: Job, work: Work) -> Result:
             parsed = parsed._replace(facts=facts, lead=lead, sections=tuple(made), written=written)
         if job.registered:
             parsed = parsed._replace(facts=parsed.facts._replace(wording=wording(head, lead, made)))
-    result = Result(work, (), parsed.facts, said, reviewed=reviewed)
+    result = Result(head.path, (), parsed.facts, said, reviewed=reviewed, told=told)
     if not job.stage:
         return result
     made_files, faults = [], []
@@ -150,16 +155,16 @@ def _alone(job: Job, work: Work) -> Result:
     try:
         if output.make is not None:
             pieces = ((p, _bytes(job, task, made)) for p, made in output.make(*_arguments(job, output, task)))
-            return Result(work, tuple((task.path, w) for w in write.put_pieces(job.stage, job.out, pieces)))
+            return Result("", tuple((task.path, w) for w in write.put_pieces(job.stage, job.out, pieces)))
         if output.view is None:
             content = task.view if isinstance(task.view, bytes) else _attachment(job, task)
         else:
             content = _bytes(job, task, output.view(*_arguments(job, output, task)))
-        return Result(work, ((task.path, write.put(job.stage, job.out, task.path, content)),))
+        return Result("", ((task.path, write.put(job.stage, job.out, task.path, content)),))
     except _Fault as e:
-        return Result(work, faults=(e.diagnostic,))
+        return Result(faults=(e.diagnostic,))
     except Unmade as e:
-        return Result(work, faults=(_unmade(e, "content/" + task.source if task.source else SITE),))
+        return Result(faults=(_unmade(e, "content/" + task.source if task.source else SITE),))
 
 
 def _arguments(job: Job, output: Output, task: Task) -> list[Any]:
