@@ -78,7 +78,7 @@ def told(name: str, site: Path, *command: str) -> None:
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(said.decode())
+        raise SystemExit(said.decode()[-2000:])
     unit = 1024 if sys.platform == "linux" else 1
     cpu = used.ru_utime + used.ru_stime
     print(
