@@ -1,8 +1,8 @@
 """How long it takes to archive a round of 1,000 notices, what memory it needs, and how large the package is.
 
-python benchmarks/archives.py [--n 1000]
+python benchmarks/archives.py [--n 1000] [--all]
 
-All outputs but PDF are on. Each step runs in a process of its own; the archive is made twice: when the round is closed, and
+Pages alone are made, or all outputs but PDF. Each step runs in a process of its own; the archive is made twice: when the round is closed, and
 again of the closed round.
 """
 
@@ -26,12 +26,13 @@ ALL = tuple(s for s in corpus.SWITCHES if s not in ("pdf", "traditional"))
 def main() -> int:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--n", type=int, default=1000, help="how many notices (default: 1000)")
+    ap.add_argument("--all", action="store_true", help="with ledger, search, open data, forms and QR codes")
     a = ap.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         neutral, site = Path(scratch, "neutral"), Path(scratch, "site")
         corpus.neutral(neutral, a.n)
         corpus.convert(neutral, site)
-        corpus.switch(site, ALL)
+        corpus.switch(site, ALL if a.all else ())
         one_round(site)
         signer = ("--signer", str(Path(scratch, "signer")))
         told("log init", site, "log", "init", *signer)
@@ -77,9 +78,13 @@ def told(name: str, site: Path, *command: str) -> None:
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(said.decode())
+        raise SystemExit(said.decode()[-2000:])
     unit = 1024 if sys.platform == "linux" else 1
-    print(f"{name:20} {time.perf_counter() - began:6.1f} s  {used.ru_maxrss * unit / 1e6:5.0f} MB", flush=True)
+    cpu = used.ru_utime + used.ru_stime
+    print(
+        f"{name:20} {time.perf_counter() - began:6.1f} s  {cpu:6.1f} s of CPU  {used.ru_maxrss * unit / 1e6:5.0f} MB",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

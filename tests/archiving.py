@@ -56,7 +56,7 @@ def archive(root: Path, now: int = sites.NOW + 120, **wanted: Any) -> Done:
 
 
 @cache
-def _made() -> Path:
+def made() -> Path:
     root = site(Path(mkdtemp(prefix="archive-")) / "s")
     assert not archive(root).failed
     return root
@@ -64,13 +64,13 @@ def _made() -> Path:
 
 def closed(to: Path) -> Path:
     """A copy of the site with its round closed and archived, at a new place."""
-    shutil.copytree(_made().parent, to)
+    shutil.copytree(made().parent, to)
     return to / "s"
 
 
 def package(to: Path) -> Path:
     """The package of that site, unpacked into a new folder."""
-    return unpacked(_made() / "archives/r1.zip", to)
+    return unpacked(made() / "archives/r1.zip", to)
 
 
 def unpacked(file: Path, to: Path) -> Path:

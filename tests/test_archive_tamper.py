@@ -343,7 +343,7 @@ def test_a_swapped_key(bag: Path, whole: Path, tmp_path: Path) -> None:
 
 def test_a_rewritten_history_with_the_right_key(bag: Path, whole: Path, tmp_path: Path) -> None:
     """The publisher himself rewrites an entry and signs again: who has an old checkpoint knows."""
-    root = archiving._made()
+    root = archiving.made()
     by = announcing.by(root).signer
     paper = tmp_path / "paper.txt"
     paper.write_bytes((whole / "data/log/checkpoint").read_bytes())
@@ -358,7 +358,7 @@ def test_a_rewritten_history_with_the_right_key(bag: Path, whole: Path, tmp_path
 
 def test_a_checkpoint_of_a_longer_log(whole: Path, tmp_path: Path) -> None:
     """The package leaves out what was announced before the paper was printed."""
-    root = shutil.copytree(archiving._made().parent, tmp_path / "c") / "s"
+    root = shutil.copytree(archiving.made().parent, tmp_path / "c") / "s"
     sites.write(root, {"content/notices/r1/late.md": sites.BASE[announcing.NOTICE].replace("甲", "迟")})
     announcing.append(root, sites.NOW + 300)
     paper = root / "register/log/checkpoint"
@@ -369,7 +369,7 @@ def test_a_checkpoint_of_a_longer_log(whole: Path, tmp_path: Path) -> None:
 
 def test_zip_with_a_file_twice(whole: Path, tmp_path: Path) -> None:
     """Two files of one name: which one is read depends on the reader."""
-    data = bytearray((archiving._made() / "archives/r1.zip").read_bytes())
+    data = bytearray((archiving.made() / "archives/r1.zip").read_bytes())
     file = io.BytesIO(data)
     with zipfile.ZipFile(file, "a") as f, pytest.warns(UserWarning, match="Duplicate"):
         f.writestr("r1/data/site/r1/c.html", b"other")

@@ -6,9 +6,7 @@ Its columns are those that archives ask for (named as DA/T 46 names them). What 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping
-from io import StringIO
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.fields import KINDS
@@ -67,16 +65,14 @@ def _responsible(lib: Library, head: Head) -> str:
 
 def as_csv(found: Iterable[Mapping[str, str]]) -> bytes:
     """The rows with their Chinese names above; the mark at the beginning tells spreadsheets that it is UTF-8."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([zh for _, zh in COLUMNS])
-    writer.writerows([_plain(row.get(name, "")) for name, _ in COLUMNS] for row in found)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    table = [[zh for _, zh in COLUMNS], *([row.get(name, "") for name, _ in COLUMNS] for row in found)]
+    return b"\xef\xbb\xbf" + "".join(",".join(map(_cell, row)) + "\r\n" for row in table).encode()
 
 
-def _plain(value: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@") else value
+def _cell(value: str) -> str:
+    """A value as RFC 4180 has it, and so that no spreadsheet takes it for a formula."""
+    value = f"'{value}" if value[:1] in ("=", "+", "-", "@") else value
+    return f'"{value.replace(chr(34), chr(34) * 2)}"' if set(value) & set(',"\r\n') else value
 
 
 def as_xml(found: Iterable[Mapping[str, str]], about: Mapping[str, str]) -> bytes:

@@ -59,7 +59,7 @@ def write(out: BinaryIO, about: About, records: Sequence[warc.Record], read: Rea
         yield first
         for record in records:
             data = read(record.path)
-            if record.media.startswith("text/html"):
+            if record.media.startswith("text/html") and not record.url.endswith("?"):
                 titles[record.url] = _title(data)
             yield from (warc.head(record, about.date), data, warc.END)
 

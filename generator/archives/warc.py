@@ -13,6 +13,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 VERSION = "WARC/1.1"
+SEARCH = "search/"
 END = b"\r\n\r\n"
 _SAFE = "/-._~!$&'()*+,;=:@"  # what a path of an address holds unescaped (RFC 3986)
 
@@ -38,13 +39,16 @@ class Placed(NamedTuple):
 def records(site: str, files: Iterable[tuple[str, str, int, str]]) -> list[Record]:
     """The records of a site's files (path, media type, size, digest), by address. `site` ends in a slash.
 
-    A folder with an index.html is an address too, as it is on every server.
+    A folder with an index.html is an address too, as it is on every server. The search asks for its files with a question
+    mark and more behind: to servers that is the same file, to replay programs only when there is an address that ends so.
     """
     out = []
     for path, media, size, sha256 in files:
         out.append(Record(site + quote(path, _SAFE), path, media, size, sha256))
         if path == "index.html" or path.endswith("/index.html"):
             out.append(Record(site + quote(path.removesuffix("index.html"), _SAFE), path, media, size, sha256))
+        if path.startswith(SEARCH):
+            out.append(Record(site + quote(path, _SAFE) + "?", path, media, size, sha256))
     return sorted(out)
 
 
