@@ -40,7 +40,7 @@ def wrong(findings: tuple[Finding, ...]) -> set[str]:
 
 def test_a_package(whole: Path) -> None:
     """As a file and unpacked; against itself, too."""
-    file = archiving._made() / "archives/r1.zip"
+    file = archiving.made() / "archives/r1.zip"
     for place in (whole, file):
         found = ask(place, whole, against=str(file))
         assert not wrong(found)
