@@ -163,6 +163,7 @@ class Office:
         """Everything but the log."""
         newest = {f"{i}.html": page(f"{i}.html", *self.texts[i], self.theme, aux=self.theme) for i in self.texts}
         rest = {
+            "search/0.js": b"[]",
             "index.html": f"<html>{self.theme}{sorted(self.texts)}".encode(),
             "assets/style.css": self.theme.encode(),
         }
@@ -238,10 +239,11 @@ def wacz(site: dict[str, bytes]) -> bytes:
     base = f"https://{ORIGIN}/"
     urls = [(base + path, path) for path in sorted(site)]
     urls += [(url.removesuffix("index.html"), path) for url, path in urls if path.rpartition("/")[2] == "index.html"]
+    urls += [(f"{url}?", path) for url, path in urls if path.startswith("search/")]
     warc, index, pages = b"", "", ['{"format": "json-pages-1.0", "id": "pages"}']
     for url, path in urls:
         digest = sha256(site[path]).hexdigest()
-        media = "text/html" if path.endswith(".html") else "application/octet-stream"
+        media = "text/html" if url.endswith((".html", "/")) else "application/octet-stream"
         warc += (
             f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: {url}\r\nWARC-Block-Digest: sha256:{digest}\r\n"
             f"WARC-Payload-Digest: sha256:{digest}\r\nContent-Type: {media}\r\nContent-Length: {len(site[path])}\r\n\r\n"

@@ -115,7 +115,7 @@ def warc(data: bytes) -> Iterator[Record]:
 
 
 def _of_site(records: list[Record], site: str, read: Read, names: frozenset[str]) -> Iterator[str]:
-    """The addresses that are only in the web archive or only in the site, or differ; the folder of an index is one too."""
+    """The addresses that are only in the web archive or only in the site, or differ."""
     said: dict[str, str] = {}
     for record in records:
         url = record.headers.get("warc-target-uri", "")
@@ -128,11 +128,20 @@ def _of_site(records: list[Record], site: str, read: Read, names: frozenset[str]
         if data is None:
             continue  # the place says why
         digest = sha256(data).hexdigest()
-        folder = name.removesuffix("index.html") if name.rpartition("/")[2] == "index.html" else name
-        for path in {name, folder}:
+        for path in _addresses(name):
             if said.pop(path, "") != digest:
                 yield path
     yield from sorted(said)
+
+
+def _addresses(name: str) -> Iterator[str]:
+    """Where a file is found: at its path; at its folder, when it is an index; behind a question mark, by which the search
+    asks for its files."""
+    yield name
+    if name.rpartition("/")[2] == "index.html":
+        yield name.removesuffix("index.html")
+    if name.startswith("search/"):
+        yield f"{name}?"
 
 
 def _of_index(records: list[Record], members: Mapping[str, bytes]) -> Iterator[str]:
@@ -149,7 +158,7 @@ def _of_index(records: list[Record], members: Mapping[str, bytes]) -> Iterator[s
         url = record.headers.get("warc-target-uri", "")
         if indexed.pop(url, "") != record.digest:
             yield url
-        if record.headers.get("content-type", "").startswith("text/html"):
+        if record.headers.get("content-type", "").startswith("text/html") and not url.endswith("?"):
             html.add(url)
     yield from sorted({*indexed, *(html ^ (pages - {"None"}))})
 
