@@ -93,13 +93,14 @@ class OrganisationsPage(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A notice corrected (then `by` is the notice that does) or withdrawn (then `note` says why)."""
+    """A notice corrected (then `by` is the notice that does), revised or withdrawn (then `note` says why)."""
 
     date: str
     what: str
     notice: Link
     by: Link | None
     note: str
+    differences: Link | None = None  # how it was revised
 
 
 class CorrectionsPage(NamedTuple):

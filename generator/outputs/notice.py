@@ -13,17 +13,9 @@ from generator.library import Library
 from generator.model import Head, Section, Values
 from generator.notices import alerts, attachments, changes, figures, info, pieces
 from generator.page_views import ContentsEntry, NoticePage
-from generator.pages import (
-    ROUNDS,
-    Crumb,
-    beside,
-    choice,
-    contact_view,
-    meta,
-    qr_code,
-    shares,
-)
+from generator.pages import ROUNDS, Crumb, beside, choice, contact_view, meta, qr_code
 from generator.parse import Parsed
+from generator.shares import shares
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
 from generator.versions import relations, verification
