@@ -15,7 +15,7 @@ from generator.page_views import OutcomeView
 
 
 class Told(NamedTuple):
-    """An outcome in one language: its sentence, what it means, what to do."""
+    """An outcome in one language: its sentence, what it means, what to do ("" for nothing)."""
 
     title: str
     meaning: str
@@ -64,11 +64,11 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
         "intact",
         "good",
-        Told("图片和附件没有换过", "这一版的图片和附件都还在，内容和记入的时候一样。", _NOTHING_ZH),
+        Told("图片和附件没有换过", "这一版的图片和附件都还在，内容和记入的时候一样。", ""),
         Told(
             "No picture or attachment was replaced",
             "Those logged with this revision are there, byte for byte.",
-            _NOTHING_EN,
+            "",
         ),
     ),
     Outcome(

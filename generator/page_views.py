@@ -288,10 +288,11 @@ class OutcomeView(NamedTuple):
 
 
 class LogView(NamedTuple):
-    """The log at its checkpoint now: how many entries it has, when the last was added (UTC), its name and keys."""
+    """The log at its checkpoint now: how many entries it has, when the last was added, its name and keys."""
 
     size: int
-    at: str
+    at: str  # YYYY-MM-DD HH:MM, office time; "" without any
+    iso: str  # RFC 3339
     origin: str
     keys: tuple[str, ...]
 

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import logged
 import pytest
 import sites
 from pages import Site
@@ -240,6 +241,21 @@ def empty(root: Path) -> str:
 
 def hiding(root: Path) -> str:
     sites.write(root, HIDING)
+    return "https://example.gov.cn/"
+
+
+def announced(root: Path) -> str:
+    """A site with a log: a notice of two revisions, one that was withdrawn, one of which a revision was erased."""
+    made = logged.begin(
+        root, {**logged.files(), "content/notices/r1/c.md": sites.BASE[logged.NOTICE].replace("甲", "丙")}
+    )
+    made.append(sites.NOW)
+    logged.corrected(made)
+    for number, kind in ((2, "更正"), (3, "撤回")):
+        logged.revise(made, "content/notices/r1/b.md", number, kind)
+        logged.revise(made, "content/notices/r1/c.md", number, kind)
+        made.append(sites.NOW + number * 10 * logged.DAY)
+    made.erase("r1/c", 1, sites.NOW + 35 * logged.DAY)
     return "https://example.gov.cn/"
 
 

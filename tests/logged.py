@@ -45,7 +45,7 @@ class Logged(NamedTuple):
 
     def append(self, now: int = sites.NOW) -> None:
         """Announce what is new, as `gongkai log append` does."""
-        random = Random(now)  # noqa: S311 - salts of tests
+        random = Random(now)
         done = announce.append(
             str(self.root), str(self.site), Signing(str(self.memory), self.signer), now, random.randbytes, self.build
         )
@@ -58,7 +58,7 @@ class Logged(NamedTuple):
         assert self.build()
 
     def build(self) -> bool:
-        report = sites.run(self.root, now=sites.NOW + 30 * DAY)
+        report = sites.run(self.root, now=sites.NOW + 40 * DAY)
         assert report.exit_code == 0, sites.codes(report)
         return True
 
@@ -67,9 +67,14 @@ class Logged(NamedTuple):
         return (self.log / store.CHECKPOINT).read_text("utf-8")
 
 
-def begin(folder: Path, files: dict[str, str | bytes], seed: bytes = b"s" * 32, origin: str = ORIGIN) -> Logged:
+def signer_of(root: Path) -> Path:
+    """The signer's folder: beside the site's, never in it."""
+    return root.with_name(root.name + ".signer")
+
+
+def begin(root: Path, files: dict[str, str | bytes], seed: bytes = b"s" * 32, origin: str = ORIGIN) -> Logged:
     """A new site with an empty log. Two of the same seed have the same key."""
-    root, memory = folder / "site-folder", folder / "signer"
+    memory = signer_of(root)
     sites.write(root, files)
     memory.mkdir()
     by = signer(seed, origin)
@@ -82,11 +87,11 @@ def begin(folder: Path, files: dict[str, str | bytes], seed: bytes = b"s" * 32, 
     return made
 
 
-def copy(logged: Logged, folder: Path) -> Logged:
+def copy(logged: Logged, root: Path) -> Logged:
     """The same in another folder."""
-    shutil.copytree(logged.root, folder / "site-folder", symlinks=True)
-    shutil.copytree(logged.memory, folder / "signer")
-    return Logged(folder / "site-folder", folder / "signer", logged.signer)
+    shutil.copytree(logged.root, root)
+    shutil.copytree(logged.memory, signer_of(root))
+    return Logged(root, signer_of(root), logged.signer)
 
 
 def edit(logged: Logged, path: str, old: str, new: str) -> None:
@@ -99,20 +104,28 @@ def edit(logged: Logged, path: str, old: str, new: str) -> None:
     os.replace(made, target)
 
 
-def two_revisions(folder: Path) -> tuple[Logged, str, bytes]:
-    """A notice with a picture and an attachment, announced and corrected; the first checkpoint, and its page as it was."""
-    notice = sites.BASE[NOTICE].replace("---\n\n现予公布。", "attachments: [{file: 表.csv}]\n---\n\n![示意](a/p.gif)\n\n现予公布。")
-    files = {
+def files() -> dict[str, str | bytes]:
+    """Two notices of a round, one with a picture and an attachment."""
+    lists = "attachments: [{file: 表.csv}]\n---\n\n![示意](a/p.gif)\n\n现予公布。"
+    return {
         **sites.BASE,
-        NOTICE: notice,
+        NOTICE: sites.BASE[NOTICE].replace("---\n\n现予公布。", lists),
         "content/notices/r1/a/p.gif": PICTURE,
         "content/notices/r1/a/表.csv": "a,b\n1,2\n",
         "content/notices/r1/b.md": sites.BASE[NOTICE].replace("甲通报", "乙通报"),
     }
-    made = begin(folder, files)
-    made.append(sites.NOW)
-    first, page = made.checkpoint(), (made.site / "r1/a.html").read_bytes()
+
+
+def corrected(made: Logged) -> None:
+    """Announce a second revision of the first notice."""
     edit(made, NOTICE, "attachments:", SECOND + "attachments:")
     edit(made, NOTICE, "一是学习。", "一是在三月学习。")
     made.append(sites.NOW + 2 * DAY)
-    return made, first, page
+
+
+def revise(made: Logged, path: str, number: int, kind: str) -> None:
+    """State a revision of a notice, and change its text."""
+    line = f"  - {{number: {number}, on: 2026-06-{number:02}, kind: {kind}, reason: 第 {number} 版的理由。}}\n"
+    begun = "revisions:" in (made.root / path).read_text("utf-8")
+    edit(made, path, "published_at:", ("" if begun else "revisions:\n") + line + "published_at:")
+    edit(made, path, "一是", f"一是第{number}次")

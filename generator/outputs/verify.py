@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from generator.article import BLOCKS
@@ -50,7 +51,7 @@ def plan(lib: Library) -> Iterable[Task]:
     site, t = site_view(lib), texts(lib.language)
     own, *scripts = (script(lib, name) for name in VERIFYING)
     folders = " ".join(sorted({_folder(row) for row in register.rows if isinstance(row, Revision)}))
-    log = LogView(len(register.rows), register.rows[-1].at if register.rows else "", register.origin, register.keys)
+    log = LogView(len(register.rows), *_moment(lib), register.origin, register.keys)
     kinds = (
         (PUBLISH, t["changed_published"]),
         *((TYPES[k.id], choice(REVISION_KINDS, k.id, lib.language)) for k in REVISION_KINDS),
@@ -61,6 +62,14 @@ def plan(lib: Library) -> Iterable[Task]:
     above = (Link(VERIFY, t["verify"]),)
     head = meta(site, Crumb(CHECKPOINT, t["checkpoint"], t["checkpoint_about"], t["checkpoint"], above))
     yield Task(CHECKPOINT, "checkpoint", (head, register.log[SIGNED], log))
+
+
+def _moment(lib: Library) -> tuple[str, str]:
+    """When the last entry was made, in the office's time: as it is shown, and in RFC 3339; empty without any."""
+    if not lib.register.rows:
+        return "", ""
+    at = datetime.fromisoformat(lib.register.rows[-1].at).astimezone(lib.tz)
+    return f"{at:%Y-%m-%d %H:%M}", at.isoformat()
 
 
 def plan_code(lib: Library) -> Iterable[Task]:
