@@ -119,7 +119,7 @@ def files() -> dict[str, str | bytes]:
 def corrected(made: Logged) -> None:
     """Announce a second revision of the first notice."""
     edit(made, NOTICE, "attachments:", SECOND + "attachments:")
-    edit(made, NOTICE, "一是学习。", "一是在三月学习。")
+    edit(made, NOTICE, "学习。", "在三月学习。")
     made.append(sites.NOW + 2 * DAY)
 
 

@@ -249,7 +249,7 @@ def test_damaged_files(page: Page) -> None:
 
 
 def test_few_files_are_loaded(page: Page) -> None:
-    """Of a log of a million entries: a bundle and at most five tiles for an entry, six tiles for an old checkpoint.
+    """Of a log of a million entries: a bundle and at most four tiles for an entry, six tiles for an old checkpoint.
 
     What is in them does not matter here: the size alone says what is asked for.
     """
@@ -267,7 +267,7 @@ def test_few_files_are_loaded(page: Page) -> None:
     for_entry = page.evaluate("loaded.splice(0)")
     assert grown(page, [[old, "00" * 32]], size, "00" * 32) == ["told broken"]
     for_old = page.evaluate("loaded.splice(0)")
-    assert len([f for f in for_entry if "entries" in f]) == 1 and len(for_entry) <= 6, for_entry
+    assert len([f for f in for_entry if "entries" in f]) == 1 and len(for_entry) <= 5, for_entry
     assert len(for_old) <= 6 and not any("entries" in f for f in for_old), for_old
 
 

@@ -56,10 +56,11 @@ gongkai((say, load, Told) => {
   }
   const middle = (low, high) => low + 2 ** Math.floor(Math.log2(high - low - 1));
   const both = async (one, other) => node(...await Promise.all([one, other]));
-  async function head(size, low, high) {
+  /* The head of a range; `own` are leaves that are known by their entries. */
+  async function head(size, low, high, own = {}) {
     const level = Math.log2(high - low), many = 2 ** (level % 8), step = (high - low) / many;
-    if (level % 1) return both(head(size, low, middle(low, high)), head(size, middle(low, high), high));
-    const first = low / step, found = await tile(size, Math.floor(level / 8), Math.floor(first / 256));
+    if (level % 1) return both(head(size, low, middle(low, high), own), head(size, middle(low, high), high, own));
+    const first = low / step, n = Math.floor(first / 256), found = level < 8 && n === own.n ? own.leaves : await tile(size, Math.floor(level / 8), n);
     let hashes = found.slice(first % 256, first % 256 + many);
     while (hashes.length > 1) hashes = hashes.flatMap((hash, i) => i % 2 ? [] : [node(hash, hashes[i + 1])]);
     return hashes[0];
@@ -67,14 +68,14 @@ gongkai((say, load, Told) => {
   /* An entry that the checkpoint covers. */
   async function entryOf({size, root}, index) {
     if (!(index < size)) throw new Told("broken");
-    const found = (await tile(size, -1, Math.floor(index / 256)))[index % 256], hash = leaf(found);
+    const n = Math.floor(index / 256), entries = await tile(size, -1, n), leaves = entries.map(leaf), hash = leaves[index % 256];
     const up = (low, high) => {
       const cut = middle(low, high);
       if (high - low < 2) return hash;
-      return index < cut ? both(up(low, cut), head(size, cut, high)) : both(head(size, low, cut), up(cut, high));
+      return index < cut ? both(up(low, cut), head(size, cut, high, {n, leaves})) : both(head(size, low, cut, {n, leaves}), up(cut, high));
     };
     if (hex(await up(0, size)) !== root) throw new Told("broken");
-    return {...json(found), index, leaf: hex(hash)};
+    return {...json(entries[index % 256]), index, leaf: hex(hash)};
   }
   /* Whether the tree of an old checkpoint is the beginning of this one: both heads are made of the same hashes. */
   async function grown(old, {size, root}) {
