@@ -209,14 +209,16 @@ def erase(root: str, id_: str, number: int, on: str, reason: str, signing: Signi
     made = Revision(size, ERASE, id_, number, utc(now), on, reason, "", row.published_at, nothing, "", {}, ())
     entry = Entry(ERASE, id_, number, made.at, nothing, nothing, "", link(entry_at(log, last, size)), reason)
     commit(root, signing, [encode(entry)], [made], [])
-    _drop_erased(root)
     return made
 
 
 def _drop_erased(root: str) -> None:
-    """Delete what is kept of revisions that were erased, and files that no other revision has."""
+    """Delete what is still kept of revisions that were erased, and files that no other revision has."""
     register = register_of(root)
     top = os.path.join(root, FOLDER)
+    not_yet = {(r.id, r.number) for r in register.rows if isinstance(r, Revision) and r.type != ERASE and r.parsed}
+    if not not_yet & register.erased.keys():
+        return
     rows: list[Row] = []
     for row in register.rows:
         if not isinstance(row, Revision) or row.type == ERASE or (row.id, row.number) not in register.erased:
@@ -255,6 +257,7 @@ def resume(root: str, signing: Signing) -> Opened:
     try:
         made = json.loads(load.read(path))
     except FileNotFoundError:
+        _drop_erased(root)
         return store.recover(log, signing.signer)
     entries = [e.encode() for e in made["entries"]]
     rows = [row_of(r) for r in made["rows"]]
@@ -272,4 +275,5 @@ def resume(root: str, signing: Signing) -> Opened:
     if len(register.rows) == made["size"]:
         register_store.add(root, rows)
     os.unlink(path)
+    _drop_erased(root)
     return opened

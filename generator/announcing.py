@@ -78,15 +78,9 @@ def announced(
         now.reason,
     )
     kept = f"revisions/{id_}.v{now.number}"
-    return Announced(
-        row,
-        encode(entry),
-        {
-            f"{kept}.html": "".join(page.fragment).encode(),
-            f"{kept}.md": source,
-            f"{kept}.json": opening(salt, record),
-        },
-    )
+    made = {f"{kept}.html": "".join(page.fragment).encode(), f"{kept}.json": opening(salt, record)}
+    # the source of a withdrawal has all the words that were withdrawn
+    return Announced(row, encode(entry), made if head.values.get("withdrawn") else {**made, f"{kept}.md": source})
 
 
 def record_of(row: Revision, links: Iterable[str]) -> bytes:

@@ -24,7 +24,8 @@ def corrections(lib: Library, round_: str | None = None) -> list[Correction]:
         notice = Link(head.address, head.title)
         found = [v for v in versions.get(head.path, ()) if v.kind not in _SILENT]
         for v in found:
-            differences = Link(v.differences, t["see_differences"]) if v.differences else None
+            shown = f"{head.title}{t['version_suffix_before']}{v.number}{t['version_suffix_after']}"
+            differences = Link(v.differences, f"{t['differences']}{t['colon']}{shown}") if v.differences else None
             what = f"{t['version_before']}{v.number}{t['version_after']}{t['colon']}{v.name}"
             out.append(Correction(v.date, what, notice, None, v.reason, differences))
         withdrawn = head.values.get("withdrawn")

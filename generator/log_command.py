@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Callable
 
@@ -13,7 +14,8 @@ from generator.refusals import explained
 
 def run(args: Namespace, language: str, build: Callable[[], bool]) -> Told:
     """An act on the log; what is refused comes back as words. Raises OSError when the disk refuses."""
-    asked = Asked(args.folder, args.signer, 0, language)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    asked = Asked(args.folder, args.signer, int(epoch) if epoch.isdigit() else 0, language)
     try:
         return _ACTS[args.act](asked, args, build)
     except Refused as e:

@@ -203,9 +203,9 @@ def rotate_key(asked: Asked, public: str = "") -> Told:
         keys = "".join(f"{k}\n" for k in (*register.keys, key))
         register_store.put(asked.root, {KEYS: keys.encode()})
     if not public and os.path.exists(next_path):
-        with suppress(FileNotFoundError):
-            os.rename(os.path.join(folder, KEY), os.path.join(folder, f"{KEY}.{by.signer.verifier.key_id.hex()}"))
-        os.rename(next_path, os.path.join(folder, KEY))
+        with suppress(FileExistsError):
+            os.link(os.path.join(folder, KEY), os.path.join(folder, f"{KEY}.{by.signer.verifier.key_id.hex()}"))
+        os.replace(next_path, os.path.join(folder, KEY))
     return Told(
         0,
         (

@@ -240,11 +240,13 @@ class RevisionPage(NamedTuple):
     notice: Link  # its newest revision
     versions: tuple[Version, ...]  # of the notice, the newest first
     version: Version  # this one
+    published: str  # when the notice was first published
     newest: bool
     article: Markup  # "" when it was erased
     erased: str  # when and why it was, "" when it was not
     history: tuple[tuple[str, str], ...]
     verification: str
+    files: tuple[Link, ...]  # its proof, and what the log's entry binds to
 
 
 class Difference(NamedTuple):

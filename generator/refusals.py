@@ -20,7 +20,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "key-mode": ("密钥 {0} 别人也能读。收紧权限：chmod 600 {0}，并确认它属于自己", "others can read the key {0}: chmod 600 {0}, and see that it is yours"),
     "key-name": ("密钥的名称是 {0}，应是 {1}", "the key is named {0}, it should be {1}"),
     "signer-key": ("密钥文件的内容有误。从备份恢复", "the key file is damaged; restore it from a backup"),
-    "signer-unknown": ("签名的密钥不是这个记录的密钥：{0}", "the signing key is none of this log's: {0}"),
+    "signer-unknown": ("签名的密钥不是这个记录现在的密钥：{0}。用 --signer 指定当初的文件夹，或从备份恢复", "the key that would sign is not this log's present one: {0}; name the right folder with --signer or restore it"),
     "verifier-key": ("公钥写得不对：{0}", "this is no verifier key: {0}"),
     "sign-command": ("签名程序（GONGKAI_SIGN_COMMAND）没有成功：{0}", "the program that signs (GONGKAI_SIGN_COMMAND) failed: {0}"),
     "log-locked": ("另一个程序正在写公开记录，等它结束再运行", "another program is writing to the log; run again when it has ended"),

@@ -11,6 +11,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from generator.log import Refused
@@ -47,16 +48,20 @@ def new_key(folder: str, origin: str, name: str = KEY) -> Verifier:
     return create_key(os.path.join(folder, name), origin)
 
 
-def signing(folder: str, key: Verifier, environ: Mapping[str, str], name: str = KEY) -> Signing:
-    """Who signs with this key."""
+def signing(folder: str, key: Verifier, environ: Mapping[str, str]) -> Signing:
+    """Who signs with this key, which may be the next one when a handing over was interrupted."""
     command = environ.get("GONGKAI_SIGN_COMMAND", "")
     if command:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         return Signing(folder, Signer(key, external(command)))
-    try:
-        return Signing(folder, load_key(os.path.join(folder, name)))
-    except FileNotFoundError:
-        raise Refused("key-missing", os.path.join(folder, name)) from None
+    for name in (KEY, NEXT):
+        with suppress(FileNotFoundError):
+            found = load_key(os.path.join(folder, name))
+            if found.verifier == key:
+                return Signing(folder, found)
+    if os.path.exists(os.path.join(folder, KEY)):
+        raise Refused("signer-unknown", os.path.join(folder, KEY))
+    raise Refused("key-missing", os.path.join(folder, KEY))
 
 
 def external(command: str) -> Callable[[bytes], bytes]:

@@ -43,7 +43,9 @@ def changes_of(found: tuple[Version, ...], language: str) -> list[Change]:
         Change(
             v.date,
             f"{t['version_before']}{v.number}{t['version_after']}{t['colon']}{v.name}",
-            Link(v.differences, t["see_differences"]) if v.differences else None,
+            Link(v.differences, f"{t['differences_before']}{v.number}{t['differences_after']}")
+            if v.differences
+            else None,
             v.reason,
         )
         for v in found

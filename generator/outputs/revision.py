@@ -45,17 +45,21 @@ def plan(lib: Library) -> Iterable[Task]:
             erased = f"{gone.on} {gone.reason}" if gone else ""
             kept = "" if gone else kept_path(row) + ".html"
             relations = relations_of(found, one, notice.href)
-            view = (head, notice, found[::-1], one, row is rows[-1], kept, row.article_sha256, erased, relations)
+            told = row.published_at, row is rows[-1]
+            view = (head, notice, found[::-1], one, told, kept, row.article_sha256, erased, relations)
             yield Task(one.page, "revision", view)
 
 
 def page(
-    site: SiteView, head: Any, notice: Link, found: Any, one: Version, newest: bool, kept: str, digest: str, erased: str,
+    site: SiteView, head: Any, notice: Link, found: Any, one: Version, told: tuple[str, bool], kept: str, digest: str, erased: str,
     relations: Any, read: ReadKept,
 ) -> RevisionPage:  # fmt: skip
     """What the template sees; the fragment was made by this program and is as it was announced."""
     text = Markup(read(kept).decode()) if kept else Markup("")
-    return RevisionPage(site, head, notice, found, one, newest, text, erased, relations, verification(one))
+    t, stem = texts(site.language), one.page.removesuffix(".html")
+    files = [Link(f"{stem}.tlog-proof", t["evidence_proof"])]
+    files += [Link(f"{stem}.commit.json", t["evidence_commit"])] if kept else []
+    return RevisionPage(site, head, notice, found, one, *told, text, erased, relations, verification(one), tuple(files))
 
 
 def plan_differences(lib: Library) -> Iterable[Task]:

@@ -14,14 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import announcing
 import examples
-import logged
 import pytest
 import sites
-from logged import Logged
+from announcing import NOTICE, revised, signer_of
 from test_qr import drawn, read
 
 from generator.log.note import signer
+from generator.log_commands import begin
 from generator.outcomes import OUTCOMES
 
 from . import checkers, serving
@@ -34,32 +35,74 @@ if TYPE_CHECKING:
 
 VERIFY = "verify/index.html"
 WAYS = ("http", "plain", "disc")
+ORIGIN, DAY = "example.gov.cn", 86_400
+PICTURE = b"GIF89a, or so"
+LISTS = "attachments: [{file: 表.csv}]\n---\n\n![示意](a/p.gif)\n\n现予公布。"
+TEXT = sites.BASE[NOTICE].replace("---\n\n现予公布。", LISTS)
+FILES: dict[str, str | bytes | None] = {
+    NOTICE: TEXT,
+    "content/notices/r1/a/p.gif": PICTURE,
+    "content/notices/r1/a/表.csv": "a,b\n1,2\n",
+    "content/notices/r1/b.md": sites.BASE[NOTICE].replace("甲通报", "乙通报"),
+}
 TITLES = {o.id: re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(o.zh.title))) for o in OUTCOMES}
 
 
 class Past(NamedTuple):
-    """A site whose first notice was corrected; what somebody kept of it before."""
+    """A site whose first notice was corrected, and what somebody kept of it before."""
 
-    made: Logged
+    root: Path
+    begun: Path  # the site folder before anything was announced: who has its signer's key can begin anew
     checkpoint: str  # the first one
     page: Path  # the notice as it was saved
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+
+def begun(root: Path) -> Path:
+    """A site with a log in which nothing is yet."""
+    sites.write(root, {**sites.BASE, **FILES})
+    begin(announcing.asked(root))
+    return root
+
+
+def copied(root: Path, to: Path) -> Path:
+    """A site folder and its signer's once more."""
+    shutil.copytree(root, to)
+    shutil.copytree(signer_of(root), signer_of(to))
+    return to
+
+
+def corrected(root: Path) -> None:
+    """Announce a second revision of the first notice."""
+    text = (root / NOTICE).read_text("utf-8")
+    more = {"学习。": "在三月学习。"}
+    sites.write(root, {NOTICE: revised(text, 2, "correction", "第一条写漏了日期。", **more)})
+    announcing.append(root, sites.NOW + 2 * DAY)
+
+
+def checkpoint_of(root: Path) -> str:
+    return (root / "register/log/checkpoint").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
-    root = tmp_path_factory.mktemp("past")
-    made = logged.begin(root / "a", logged.files())
-    made.append()
-    checkpoint, page = made.checkpoint(), root / "甲通报.html"
-    shutil.copy(made.site / "r1/a.html", page)
-    logged.corrected(made)
-    return Past(made, checkpoint, page)
+    top = tmp_path_factory.mktemp("past")
+    empty = begun(top / "empty")
+    root = copied(empty, top / "a")
+    announcing.append(root)
+    checkpoint, page = checkpoint_of(root), top / "甲通报.html"
+    shutil.copy(root / "site/r1/a.html", page)
+    corrected(root)
+    return Past(root, empty, checkpoint, page)
 
 
 @pytest.fixture
 def tampered(past: Past, tmp_path: Path) -> Path:
     """The published files of that site, to be changed by whoever has the server."""
-    shutil.copytree(past.made.site, tmp_path / "site")
+    shutil.copytree(past.site, tmp_path / "site")
     return tmp_path / "site"
 
 
@@ -112,7 +155,7 @@ def no_complaint(heard: Heard, address: str) -> None:
 def test_a_saved_page(past: Past, browse: Open, way: str) -> None:
     """Somebody has revision 1: it is genuine, there is a revision 2, and why; the difference; both are verified."""
     page, heard = browse()
-    with at(past.made.site, way) as address:
+    with at(past.site, way) as address:
         page.goto(address + "index.html")
         page.get_by_role("link", name="核对公开件").click()
         assert page.evaluate("'subtle' in crypto") == (way != "plain")
@@ -121,15 +164,15 @@ def test_a_saved_page(past: Past, browse: Open, way: str) -> None:
         assert "《甲通报》第 1 版" in result.inner_text()
         assert "从 2026-06-01 00:00 记入以来，文字一个字也没有改动" in result.inner_text()
         assert "第 2 版在 2026-06-03 00:00 记入" in result.inner_text()
-        assert "理由：第一条写错了日期。" in result.inner_text()
+        assert "理由：第一条写漏了日期。" in result.inner_text()
         result.get_by_role("link", name="第 2 版改了什么").click()
         assert page.url == address + "r1/a.v2.changes.html"
         assert "在三月" in page.locator("main").inner_text()
         page.goto(address + VERIFY)
-        assert pick(page, past.made.site / "r1/a.html") == ["unchanged"]
-        assert pick(page, past.made.site / "r1/a.v1.html", past.made.site / "r1/a/p.gif") == ["unchanged", "newer"]
-        both = past.made.site / "r1/a/p.gif", past.made.site / "r1/a/表.csv"
-        assert pick(page, past.made.site / "r1/a.v2.html", *both) == ["unchanged", "intact"]
+        assert pick(page, past.site / "r1/a.html") == ["unchanged"]
+        assert pick(page, past.site / "r1/a.v1.html", past.site / "r1/a/p.gif") == ["unchanged", "newer"]
+        both = past.site / "r1/a/p.gif", past.site / "r1/a/表.csv"
+        assert pick(page, past.site / "r1/a.v2.html", *both) == ["unchanged", "intact"]
         no_complaint(heard, address)
 
 
@@ -137,7 +180,7 @@ def test_a_saved_page(past: Past, browse: Open, way: str) -> None:
 def test_from_the_notice(past: Past, browse: Open, way: str) -> None:
     """The link on each revision's page leads to what it says of this revision."""
     page, heard = browse()
-    with at(past.made.site, way) as address:
+    with at(past.site, way) as address:
         for place, expected in (
             ("r1/a.v1.html", ["newer"]),
             ("r1/a.v2.html", []),
@@ -156,7 +199,7 @@ def test_from_the_notice(past: Past, browse: Open, way: str) -> None:
 def test_an_old_checkpoint(past: Past, browse: Open, way: str) -> None:
     """Typed from paper, picked as a file, or carried by the address in a QR code."""
     page, heard = browse()
-    with at(past.made.site, way) as address:
+    with at(past.site, way) as address:
         page.goto(address + VERIFY)
         assert type_in(page, past.checkpoint) == ["kept"]
         said = page.locator("#result").inner_text()
@@ -164,7 +207,7 @@ def test_an_old_checkpoint(past: Past, browse: Open, way: str) -> None:
         kept = past.page.with_name("checkpoint.txt")
         kept.write_text(past.checkpoint, "utf-8")
         assert pick(page, kept) == ["kept"]
-        (code,) = read(drawn((past.made.site / "verify/checkpoint.svg").read_bytes()))
+        (code,) = read(drawn((past.site / "verify/checkpoint.svg").read_bytes()))
         carried = code.text.removeprefix("https://example.gov.cn/")
         assert carried.startswith(f"{VERIFY}#checkpoint=")
         assert go(page, address, carried.partition("#")[2]) == ["kept"]
@@ -176,12 +219,12 @@ def test_an_old_checkpoint(past: Past, browse: Open, way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_a_rewritten_log(past: Past, browse: Open, tmp_path: Path, way: str) -> None:
     """The same key has signed another past: all fits together, and only who has the old checkpoint can tell."""
-    made = logged.begin(tmp_path / "b", logged.files())
-    logged.edit(made, logged.NOTICE, "一是学习。", "一是没有学习。")
-    made.append()
-    logged.corrected(made)
+    root = copied(past.begun, tmp_path / "b")
+    sites.write(root, {NOTICE: TEXT.replace("一是学习。", "一是没有学习。")})
+    announcing.append(root)
+    corrected(root)
     page, _ = browse()
-    with at(made.site, way) as address:
+    with at(root / "site", way) as address:
         if way != "disc":
             assert go(page, address, "r1/a.v1=1") == ["unchanged", "intact", "newer"]
         page.goto(address + VERIFY)
@@ -193,30 +236,30 @@ def test_a_rewritten_log(past: Past, browse: Open, tmp_path: Path, way: str) -> 
 
 
 def test_a_log_that_was_rolled_back(past: Past, browse: Open, tmp_path: Path) -> None:
-    made = logged.begin(tmp_path / "b", logged.files())
-    made.append()
+    root = copied(past.begun, tmp_path / "b")
+    announcing.append(root)
     page, _ = browse()
-    with at(made.site) as address:
+    with at(root / "site") as address:
         page.goto(address + VERIFY)
-        assert type_in(page, past.made.checkpoint()) == ["ahead"]
+        assert type_in(page, checkpoint_of(past.root)) == ["ahead"]
         assert "有 6 条，这里的记录只有 4 条" in page.locator("#result").inner_text()
 
 
 def test_withdrawn_and_erased(browse: Open, tmp_path: Path) -> None:
     """What happened later is told in its order; a text that was erased is not looked for."""
-    examples.announced(tmp_path / "a")
+    root = tmp_path / "a"
+    examples.announced(root)
+    assert sites.run(root, now=sites.NOW + DAY).exit_code == 0
     page, heard = browse()
-    with at(tmp_path / "a/site") as address:
-        entries = dict(
-            re.findall(
-                r"(r1/\w\.v\d)=(\d+)", "".join(p.read_text("utf-8") for p in (tmp_path / "a/site/r1").glob("*.html"))
-            )
-        )
-        assert go(page, address, f"r1/b.v1={entries['r1/b.v1']}") == ["unchanged", "newer", "withdrawn"]
-        assert "理由：第 3 版的理由。" in page.locator("#result").inner_text()
-        assert go(page, address, f"r1/b.v3={entries['r1/b.v3']}") == ["unchanged"]
-        assert go(page, address, f"r1/c.v1={entries['r1/c.v1']}") == ["newer", "withdrawn", "erased"]
-        assert "依法删除个人信息" in page.locator("#result").inner_text()
+    with at(root / "site") as address:
+        links = "".join(p.read_text("utf-8") for p in (root / "site/r1").glob("*.html"))
+        entry = dict(re.findall(r"(r1/\w\.v\d)=(\d+)", links))
+        assert go(page, address, f"r1/b.v1={entry['r1/b.v1']}") == ["unchanged", "withdrawn"]
+        assert "理由：需要核实" in page.locator("#result").inner_text()
+        assert go(page, address, f"r1/b.v2={entry['r1/b.v2']}") == ["unchanged"]
+        assert go(page, address, f"r1/a.v1={entry['r1/a.v1']}") == ["newer", "newer", "erased"]
+        assert "含有个人信息（批准：区委办）" in page.locator("#result").inner_text()
+        assert go(page, address, f"r1/a.v2={entry['r1/a.v2']}") == ["unchanged", "newer", "erased"]
         no_complaint(heard, address)
 
 
@@ -245,7 +288,7 @@ def flipped(path: Path) -> None:
 
 BUNDLE, TILE = "verify/data/tile/entries/000.p/6.js", "verify/data/tile/0/000.p/6.js"
 ENTRIES = "verify/data/in/r1/index.js"
-OTHER_KEY = str(signer(b"o" * 32, logged.ORIGIN).verifier)
+OTHER_KEY = str(signer(b"o" * 32, ORIGIN).verifier)
 FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
     "one character": (lambda s: change(s / "r1/a.v1.html", "一是学习。", "一是学习！"), "changed"),
     "one character of the newest": (lambda s: change(s / "r1/a.html", "一是在三月学习。", "一是在四月学习。"), ""),
@@ -255,7 +298,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
     "missing attachment": (lambda s: (s / "r1/a/表.csv").unlink(), "lost"),
     "missing page": (lambda s: (s / "r1/a.v1.html").unlink(), "lost"),
     "wrong signature": (lambda s: change(s / VERIFY, "\n6\n", "\n7\n"), "rejected"),
-    "wrong key": (lambda s: change(s / VERIFY, f'data-keys="{signer(b"s" * 32, logged.ORIGIN).verifier}', f'data-keys="{OTHER_KEY}'), "rejected"),
+    "wrong key": (lambda s: put(s / VERIFY, re.sub(rb'data-keys="[^"]*', f'data-keys="{OTHER_KEY}'.encode(), (s / VERIFY).read_bytes())), "rejected"),
     "no checkpoint": (lambda s: put(s / VERIFY, re.sub(rb"(<pre[^>]*>).*?</pre>", rb"\1</pre>", (s / VERIFY).read_bytes(), flags=re.S)), "rejected"),
     "flipped bit in an entry": (lambda s: flipped(s / BUNDLE), "broken"),
     "missing entries": (lambda s: (s / BUNDLE).unlink(), "lost"),
@@ -301,7 +344,7 @@ def test_a_flipped_bit_in_a_tile(past: Past, tampered: Path, browse: Open) -> No
 )
 def test_an_address_that_is_wrong(past: Past, browse: Open, fragment: str) -> None:
     page, _ = browse()
-    with at(past.made.site) as address:
+    with at(past.site) as address:
         assert go(page, address, fragment) == ["other"]
 
 
@@ -318,12 +361,12 @@ def test_an_address_that_is_wrong(past: Past, browse: Open, fragment: str) -> No
 )
 def test_what_is_typed(past: Past, browse: Open, text: str, expected: str) -> None:
     page, _ = browse()
-    with at(past.made.site) as address:
+    with at(past.site) as address:
         page.goto(address + VERIFY)
         assert type_in(page, text.replace("{}", past.checkpoint if text == "{}" else "\n4\nx")) == [expected]
-        assert type_in(page, past.checkpoint.replace(logged.ORIGIN + "\n", "other.example\n", 1)) == ["stranger"]
+        assert type_in(page, past.checkpoint.replace(ORIGIN + "\n", "other.example\n", 1)) == ["stranger"]
         assert type_in(page, past.checkpoint.replace("\n4\n", "\n5\n")) == ["misread"]
-        assert type_in(page, past.checkpoint.replace(f"— {logged.ORIGIN}", "— 别人")) == ["unsigned"]
+        assert type_in(page, past.checkpoint.replace(f"— {ORIGIN}", "— 别人")) == ["unsigned"]
 
 
 # What is wrong with a saved page
@@ -339,7 +382,7 @@ def test_saved_pages(past: Past, browse: Open, tmp_path: Path) -> None:
         path.write_text(text, "utf-8", newline="")
         return path
 
-    with at(past.made.site) as address:
+    with at(past.site) as address:
         page.goto(address + "r1/a.html")
         whole = kept("whole.html", page.content())  # what stands there after the scripts
         cdp = page.context.new_cdp_session(page)
@@ -357,7 +400,7 @@ def test_saved_pages(past: Past, browse: Open, tmp_path: Path) -> None:
         assert pick(
             page, kept("foreign.html", html.replace("https://example.gov.cn/r1/", "https://example.org/r1/"))
         ) == ["foreign"]
-        assert pick(page, kept("home.html", (past.made.site / "index.html").read_text("utf-8"))) == ["foreign"]
+        assert pick(page, kept("home.html", (past.site / "index.html").read_text("utf-8"))) == ["foreign"]
         assert pick(page, kept("no-link.html", re.sub(r"<link rel=.canonical[^>]*>", "", html))) == ["foreign"]
         assert pick(page, kept("never.html", html.replace("/r1/a.html", "/r1/new.html"))) == ["never"]
         assert pick(page, kept("elsewhere.html", html.replace("/r1/a.html", "/r7/a.html"))) == ["never"]
@@ -369,7 +412,7 @@ def test_saved_pages(past: Past, browse: Open, tmp_path: Path) -> None:
 
 def test_a_file_that_is_dropped(past: Past, browse: Open) -> None:
     page, _ = browse()
-    with at(past.made.site) as address:
+    with at(past.site) as address:
         page.goto(address + VERIFY)
         page.evaluate(
             """html => {
@@ -388,7 +431,7 @@ def test_a_file_that_is_dropped(past: Past, browse: Open) -> None:
 def test_with_the_keyboard(past: Past, browse: Open) -> None:
     """Type a checkpoint, have it verified, and go on from the outcome."""
     page, _ = browse(320, "dark")
-    with at(past.made.site) as address:
+    with at(past.site) as address:
         page.goto(address + VERIFY)
         for _ in range(60):
             page.keyboard.press("Tab")
@@ -404,7 +447,7 @@ def test_with_the_keyboard(past: Past, browse: Open) -> None:
 def test_without_scripts(past: Past, browse: Open) -> None:
     """The page says how to verify otherwise, and has the checkpoint."""
     page, _ = browse(java_script_enabled=False)
-    with at(past.made.site) as address:
+    with at(past.site) as address:
         page.goto(address + VERIFY)
         said = page.locator("main").inner_text()
         for words in (
@@ -412,7 +455,7 @@ def test_without_scripts(past: Past, browse: Open) -> None:
             "gongkai verify",
             "verify.py",
             "纸质校验点",
-            past.made.checkpoint().splitlines()[2],
+            checkpoint_of(past.root).splitlines()[2],
         ):
             assert words in said
         page.get_by_role("link", name="打印校验点").click()
@@ -421,9 +464,9 @@ def test_without_scripts(past: Past, browse: Open) -> None:
 
 def test_the_checkpoint_is_one_sheet(past: Past, browse: Open) -> None:
     page, _ = browse()
-    with at(past.made.site) as address:
+    with at(past.site) as address:
         page.goto(address + "verify/checkpoint.html")
-        assert page.locator("pre").inner_text().strip() == past.made.checkpoint().strip()
+        assert page.locator("pre").inner_text().strip() == checkpoint_of(past.root).strip()
         pdf = page.pdf(format="A4", prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
         page.emulate_media(media="print")
@@ -472,24 +515,23 @@ def test_pages_are_accessible(past: Past, browse: Open, tampered: Path) -> None:
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_pages_are_valid(tmp_path: Path, language: str) -> None:
     """With every outcome as it is told, not only as a template."""
-    files = {**logged.files(), "content/site.yaml": sites.BASE["content/site.yaml"] + f"language: {language}\n"}
-    made = logged.begin(tmp_path / "a", files)
-    made.append()
-    page = (made.site / VERIFY).read_text("utf-8")
+    root = tmp_path / "a"
+    announcing.started(root, {**FILES, "content/site.yaml": f"{sites.BASE['content/site.yaml']}language: {language}\n"})
+    page = (root / "site" / VERIFY).read_text("utf-8")
     shown = re.sub(r"</?template[^>]*>", "", page).replace("<a data-to", '<a href="#main" data-to')
     shown = re.sub(r'(<span data-put="(\w+)">)', r"\1\2", shown)
     looked_at = tmp_path / "looked-at"
     looked_at.mkdir()
     for name, text in (("index.html", page), ("shown.html", shown)):
         (looked_at / name).write_text(text, "utf-8")
-    shutil.copy(made.site / "verify/checkpoint.html", looked_at)
+    shutil.copy(root / "site/verify/checkpoint.html", looked_at)
     accept([*checkers.nu([looked_at]), *checkers.html_validate([looked_at])])
 
 
 def test_what_is_loaded(past: Past, browse: Open) -> None:
     """Nothing but the page until there is something to verify; then the log's script, a list and one file of entries."""
     page, heard = browse()
-    with at(past.made.site) as address:
+    with at(past.site) as address:
         page.goto(address + VERIFY)
         scripts = [url.rpartition("/")[2].partition(".")[0] for url in heard.requests if url.endswith(".js")]
         assert scripts == ["site", "verify"]
