@@ -31,6 +31,7 @@ RECORD_NAMES = {
     "reply": ("意见答复", "reply", "content/replies/ID.md"),
     "holidays": ("放假安排", "holidays", "content/holidays.yaml"),
     "finding": ("问题", "finding", "`:名称: 值`"),
+    "due_change": ("时限变更", "due_change", "`:时限变更: 2022-03-31 → 2022-06-30，理由`"),
 }
 
 # what editors take a bare word, number or date for: our reader takes scalars as text
@@ -77,6 +78,8 @@ def value(f: Field) -> dict[str, Any]:
     """What a field's value may be."""
     if f.type == "record":
         return {"$ref": f"#/$defs/{f.record}"}
+    if f.record == "due_change":
+        return {"type": "string", "pattern": f"^{_CHANGE}$"}
     if f.type == "records":
         return {"type": "array", "items": {"$ref": f"#/$defs/{f.record}"}}
     if f.type == "choices":
@@ -88,6 +91,11 @@ def value(f: Field) -> dict[str, Any]:
         one_value = _one(f.type[:-1], f)
         return {"anyOf": [one_value, {"type": "array", "items": one_value}]}
     return _one(f.type, f)
+
+
+# a line of the text, which only `memory` reads to the end
+_CHANGE = r"\d{4}-\d{1,2}-\d{1,2}.*\d{4}-\d{1,2}-\d{1,2}.+"
+_PLACE = r"(?:\S*/)?[a-z0-9-]+/[a-z0-9-]+(?:\.html)?#[a-z0-9-]+"
 
 
 def _names(f: Field) -> list[str]:
@@ -116,6 +124,7 @@ _PATTERNS = {
     "colour": records.COLOUR.pattern,
     "date": r"\d{4}-\d{1,2}-\d{1,2}",
     "datetime": records._DATE.pattern,
+    "findings": rf"{_PLACE}(?:[、，,；;\s]+{_PLACE})*",
     "email": records._EMAIL.pattern,
     "phone": records._PHONE.pattern,
     "web": r"https?://[^\s\"<>/?#]+[^\s\"<>]*",
