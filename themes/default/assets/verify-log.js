@@ -5,36 +5,48 @@ gongkai((say, load, Told) => {
   const utf8 = text => new TextEncoder().encode(text), json = bytes => JSON.parse(new TextDecoder().decode(bytes));
   const hex = bytes => Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("");
   const unbase64 = (text, otherwise = "broken") => {
-    try { return Uint8Array.from(atob(text), c => c.charCodeAt(0)); } catch { throw new Told(otherwise); }
+    let raw;
+    try { raw = atob(text); } catch { throw new Told(otherwise); }
+    const bytes = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+    return bytes;
   };
 
   /* SHA-256 (FIPS 180-4). Its constants are far enough from the next number for any rounding. */
   const primes = [], fraction = x => x % 1 * 2 ** 32 | 0;
   for (let n = 2; primes.length < 64; n++) if (primes.every(p => n % p)) primes.push(n);
-  const K = primes.map(p => fraction(Math.cbrt(p))), H = primes.slice(0, 8).map(p => fraction(Math.sqrt(p)));
+  const K = Int32Array.from(primes, p => fraction(Math.cbrt(p))), H = Int32Array.from(primes.slice(0, 8), p => fraction(Math.sqrt(p)));
+  const w = new Int32Array(64), hash = new Int32Array(8);
   function sha256(...parts) {
-    const length = parts.reduce((n, part) => n + part.length, 0), data = new Uint8Array(length + 72 & ~63);
-    const view = new DataView(data.buffer), hash = Int32Array.from(H), w = new Int32Array(64);
-    parts.reduce((at, part) => (data.set(part, at), at + part.length), 0);
+    let length = 0;
+    for (const part of parts) length += part.length;
+    const data = new Uint8Array(length + 72 & ~63), view = new DataView(data.buffer);
+    let end = 0;
+    for (const part of parts) {
+      data.set(part, end);
+      end += part.length;
+    }
     data[length] = 128;
     view.setUint32(data.length - 8, length / 2 ** 29);
     view.setUint32(data.length - 4, length << 3);
-    for (let at = 0; at < data.length; at += 64) {
-      let [a, b, c, d, e, f, g, h] = hash;
-      for (let t = 0; t < 64; t++) {
-        if (t < 16) w[t] = view.getInt32(at + 4 * t);
-        else {
-          const x = w[t - 15], y = w[t - 2];
-          w[t] = w[t - 16] + w[t - 7] + ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3) + ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10);
-        }
-        const one = h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) + (e & f ^ ~e & g) + K[t] + w[t];
-        const two = ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + (a & b ^ a & c ^ b & c);
-        h = g; g = f; f = e; e = d + one | 0; d = c; c = b; b = a; a = one + two | 0;
-      }
-      [a, b, c, d, e, f, g, h].forEach((x, i) => { hash[i] += x; });
-    }
+    hash.set(H);
+    for (let at = 0; at < data.length; at += 64) compress(view, at);
     hash.forEach((x, i) => view.setInt32(4 * i, x));
     return data.slice(0, 32);
+  }
+  function compress(view, at) {
+    let a = hash[0], b = hash[1], c = hash[2], d = hash[3], e = hash[4], f = hash[5], g = hash[6], h = hash[7];
+    for (let t = 0; t < 64; t++) {
+      if (t < 16) w[t] = view.getInt32(at + 4 * t);
+      else {
+        const x = w[t - 15], y = w[t - 2];
+        w[t] = w[t - 16] + w[t - 7] + ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3) + ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10);
+      }
+      const one = h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) + (e & f ^ ~e & g) + K[t] + w[t] | 0;
+      const two = ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + (a & b ^ a & c ^ b & c) | 0;
+      h = g; g = f; f = e; e = d + one | 0; d = c; c = b; b = a; a = one + two | 0;
+    }
+    hash[0] += a; hash[1] += b; hash[2] += c; hash[3] += d; hash[4] += e; hash[5] += f; hash[6] += g; hash[7] += h;
   }
 
   /* The log, as C2SP tlog-tiles lays it out; `size` is that of the checkpoint. */
