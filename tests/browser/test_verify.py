@@ -138,8 +138,8 @@ def pick(page: Page, *files: Path) -> list[str]:
 
 def type_in(page: Page, text: str) -> list[str]:
     page.evaluate("document.getElementById('status').textContent = ''")
-    page.get_by_label("把校验点的文字").fill(text)
-    page.get_by_role("button", name="核对这份校验点").click()
+    page.get_by_label("把检查点的文字").fill(text)
+    page.get_by_role("button", name="核对这份检查点").click()
     return wait(page)
 
 
@@ -203,7 +203,7 @@ def test_an_old_checkpoint(past: Past, browse: Open, way: str) -> None:
         page.goto(address + VERIFY)
         assert type_in(page, past.checkpoint) == ["kept"]
         said = page.locator("#result").inner_text()
-        assert "您的校验点上有 4 条，它们都还在" in said and "此后添了 2 条，现在共 6 条" in said
+        assert "您的检查点上有 4 条，它们都还在" in said and "此后添了 2 条，现在共 6 条" in said
         kept = past.page.with_name("checkpoint.txt")
         kept.write_text(past.checkpoint, "utf-8")
         assert pick(page, kept) == ["kept"]
@@ -231,7 +231,7 @@ def test_a_rewritten_log(past: Past, browse: Open, tmp_path: Path, way: str) -> 
         assert type_in(page, past.checkpoint) == ["rewritten"]
         said = page.locator("#result").inner_text()
         assert "警告：公开记录被改写过" in said
-        assert "请留好这份校验点的原件" in said and "告诉本页末尾的单位" in said
+        assert "请留好这份检查点的原件" in said and "告诉本页末尾的单位" in said
         assert pick(page, past.page) == ["unknown"]
 
 
@@ -454,11 +454,11 @@ def test_without_scripts(past: Past, browse: Open) -> None:
             "现在没有开启",
             "gongkai verify",
             "verify.py",
-            "纸质校验点",
+            "纸质检查点",
             checkpoint_of(past.root).splitlines()[2],
         ):
             assert words in said
-        page.get_by_role("link", name="打印校验点").click()
+        page.get_by_role("link", name="打印检查点").click()
         assert "以后怎样用" in page.locator("main").inner_text()
 
 
