@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from generator import article
 from generator.differences import counts, differences
 from generator.library import Library
+from generator.memento import http_date
 from generator.page_views import DifferencesPage, RevisionPage
 from generator.pages import ROUNDS, Crumb, meta, site_view
 from generator.record import publisher_of
@@ -96,7 +96,7 @@ def plan_timemap(lib: Library) -> Iterable[Task]:
 def timemap(base: str, id_: str, rows: Iterable[tuple[int, str]]) -> bytes:
     rows = tuple(rows)
     url = base + quote(id_)
-    times = [datetime.strptime(at, "%Y-%m-%dT%H:%M:%S%z").strftime("%a, %d %b %Y %H:%M:%S GMT") for _, at in rows]
+    times = [http_date(at) for _, at in rows]
     out = [
         f'<{url}.html>; rel="original timegate latest-version"',
         f'<{base}{quote(timemap_of(id_))}>; rel="self"; type="application/link-format"; from="{times[0]}"; until="{times[-1]}"',
