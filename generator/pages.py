@@ -84,6 +84,7 @@ def choice(choices: tuple[Choice, ...], id_: str, language: str) -> str:
     return next(((c.en if english(language) else c.zh) for c in choices if c.id == id_), "")
 
 
+@lru_cache(maxsize=1024)
 def contact_view(c: Contact) -> ContactView:
     return ContactView(
         c.unit,

@@ -33,8 +33,7 @@ PURE = frozenset((
 ))  # fmt: skip
 # modules that touch the world, each for its one reason; no other may
 IMPURE = frozenset((
-    "generator", "generator.__main__", "generator.build", "generator.cli", "generator.create", "generator.execute",
-    "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.register_store", "generator.announce", "generator.log_command", "generator.log_commands", "generator.signing", "generator.sayings", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save",
+    "generator", "generator.__main__", "generator.announce", "generator.build", "generator.cli", "generator.compiled", "generator.create", "generator.execute", "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.log_command", "generator.log_commands", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save", "generator.register_store", "generator.sayings", "generator.signing",
     "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
     "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
 ))  # fmt: skip
