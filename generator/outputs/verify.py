@@ -46,8 +46,9 @@ ReadKept = Callable[[str], bytes]
 def plan(lib: Library) -> Iterable[Task]:
     """The two pages; the digest of the signed checkpoint tells when they must be made again."""
     register = lib.register
-    if SIGNED not in register.log:
+    if not register.exists:
         return
+    signed = register.log.get(SIGNED, "")  # one that is missing is told when it is read
     site, t = site_view(lib), texts(lib.language)
     own, *scripts = (script(lib, name) for name in VERIFYING)
     folders = " ".join(sorted({_folder(row) for row in register.rows if isinstance(row, Revision)}))
@@ -58,10 +59,10 @@ def plan(lib: Library) -> Iterable[Task]:
     )
     head = meta(site, Crumb(VERIFY, t["verify"], t["verify_about"], t["verify"], scripts=own))
     rest = contact_view(lib.site.contact), folders, lib.site.time_zone, kinds, tuple(s for (s,) in scripts)
-    yield Task(VERIFY, "verify", (head, register.log[SIGNED], log, *rest))
+    yield Task(VERIFY, "verify", (head, signed, log, *rest))
     above = (Link(VERIFY, t["verify"]),)
     head = meta(site, Crumb(CHECKPOINT, t["checkpoint"], t["checkpoint_about"], t["checkpoint"], above))
-    yield Task(CHECKPOINT, "checkpoint", (head, register.log[SIGNED], log))
+    yield Task(CHECKPOINT, "checkpoint", (head, signed, log))
 
 
 def _moment(lib: Library) -> tuple[str, str]:
@@ -73,8 +74,8 @@ def _moment(lib: Library) -> tuple[str, str]:
 
 
 def plan_code(lib: Library) -> Iterable[Task]:
-    if SIGNED in lib.register.log:
-        yield Task(CODE, "checkpoint_code", (site_view(lib).url, lib.register.log[SIGNED]))
+    if lib.register.exists:
+        yield Task(CODE, "checkpoint_code", (site_view(lib).url, lib.register.log.get(SIGNED, "")))
 
 
 def plan_files(lib: Library) -> Iterable[Task]:
