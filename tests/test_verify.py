@@ -320,7 +320,7 @@ def done(office: Office, act: Act) -> None:
         name = f"n{act.time}"
         office.announce(
             act.id,
-            "supplement" if number and SUPPLEMENT else "correct" if number else "publish",
+            "supplement" if number else "publish",
             "标题",
             [act.text],
             "补充",
@@ -329,9 +329,6 @@ def done(office: Office, act: Act) -> None:
     else:
         kind = {"text": "correct"}.get(act.kind, act.kind) if number else "publish"
         office.announce(act.id, kind, "标题", [act.text], "理由" if number else "")
-
-
-SUPPLEMENT = "supplement" in __import__("generator.log.entries", fromlist=["REVISIONS"]).REVISIONS
 
 
 def played(acts: list[Act], key: note.Signer = KEY) -> tuple[Office, list[Site]]:

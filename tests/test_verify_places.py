@@ -11,6 +11,7 @@ import stat
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -22,6 +23,7 @@ from announced import (
     ORIGIN,
     Office,
     bagged,
+    listed,
     packaged,
     page,
     resealed,
@@ -123,7 +125,7 @@ def row(entry: bytes, number: int) -> str:
     e = parse(entry)
     if not e.rev:
         return line(Release(number, e.type, e.id, e.at, e.files, e.manifest_sha256))
-    files = {"r1/table.bin": __import__("hashlib").sha256(b"\0table").hexdigest()} if e.attachments else {}
+    files = {"r1/table.bin": sha256(b"\0table").hexdigest()} if e.attachments else {}
     return line(
         Revision(
             number,
@@ -324,7 +326,7 @@ MATRIX: dict[str, tuple[Callable[[Files], Files], set[str]]] = {
     "an added file": (lambda b: b | {"data/source/z.md": b"z"}, {"V504", "V506"}),
     "an added tag file": (lambda b: b | {"readme.txt": b"z"}, {"V504"}),
     "an edited manifest, tag manifest made anew": (
-        lambda b: b | (edited := {"manifest-sha256.txt": b"".join(b["manifest-sha256.txt"].splitlines(keepends=True)[1:])}) | {"tagmanifest-sha256.txt": __import__("announced").listed({p: d for p, d in (b | edited).items() if not p.startswith(("data/", "tagmanifest"))}, "sha256")},
+        lambda b: b | (edited := {"manifest-sha256.txt": b"".join(b["manifest-sha256.txt"].splitlines(keepends=True)[1:])}) | {"tagmanifest-sha256.txt": listed({p: d for p, d in (b | edited).items() if not p.startswith(("data/", "tagmanifest"))}, "sha256")},
         {"V504"},
     ),
     "an edited manifest": (lambda b: b | {"manifest-sha256.txt": b["manifest-sha256.txt"] + b"\n"}, {"V503"}),
