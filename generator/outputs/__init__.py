@@ -28,6 +28,7 @@ from generator.outputs import (
     search,
     sitemap,
     sitemap_page,
+    verify,
 )
 from generator.tasks import Output
 
@@ -55,6 +56,7 @@ _PAGES_AND_FILES: tuple[Output, ...] = (
     *files.OUTPUTS,
     *frozen.OUTPUTS,
     *brand.OUTPUTS,
+    *verify.OUTPUTS,
     *components.OUTPUTS,
 )
 OUTPUTS: tuple[Output, ...] = (*_PAGES_AND_FILES, *editions(_PAGES_AND_FILES))
