@@ -65,6 +65,7 @@ def made() -> Path:
 def closed(to: Path) -> Path:
     """A copy of the site with its round closed and archived, at a new place."""
     shutil.copytree(made().parent, to)
+    shutil.rmtree(to / "s/site")  # at the new place nothing tells which of its files are the program's own
     return to / "s"
 
 

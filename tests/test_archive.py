@@ -29,6 +29,7 @@ from generator.archives import package as writing
 from generator.archives.media import TYPES, media_type
 from generator.archives.wacz import surt
 from generator.log import Refused
+from generator.messages_archive import ARCHIVE
 
 REPO = Path(__file__).resolve().parents[1]
 SOURCES = ("content", "register")
@@ -338,6 +339,20 @@ def test_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="register"):
         archive(root, out="b.zip")
     assert not (root / "b.zip").exists()
+
+
+def test_a_lost_list_of_the_round(tmp_path: Path) -> None:
+    """Without it nobody can say what the round was; of a look that is kept, no site can be built."""
+    root = archiving.site(tmp_path / "s")
+    archive(root, look="follows")
+    (root / "register/rounds/r1.sha256").unlink()
+    assert codes(root, out=str(tmp_path / "b.zip")) == ["E3111"]
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_every_message_is_shown() -> None:
+    text = Path(__file__).read_text("utf-8")
+    assert not {m.code for m in ARCHIVE if m.code not in text}
 
 
 def test_without_a_log_there_is_no_archive(base: Path) -> None:
