@@ -116,8 +116,7 @@ def _run(wanted: Wanted, by: Signing, now: int, make: Make, scratch: str) -> Don
         if (stopped := forbidding(found, look, wanted.reason)) or wanted.dry_run:
             return Done(in_order(stopped or found), None, closed_now=not stopped)
         made = _closing(wanted, lib, round_, site, look, found, announce.utc(now))
-        if look == KEPT_LOOK:
-            _keep(root, site, made)
+        _keep(root, site, made)
         announce.commit(root, by, [made.entry], [made.row], [made.files])
     elif waiting := unannounced(lib):
         return Done(in_order(waiting))
@@ -146,10 +145,12 @@ def digests_of(site: str) -> dict[str, str]:
 
 
 def _keep(root: str, site: str, made: Closing) -> None:
-    """Copy the files whose look is kept. What a stopped run left is replaced: nothing refers to it yet."""
+    """Copy the files of the round, when its look is kept. What a stopped run left goes: nothing refers to it yet."""
     top = os.path.join(root, FOLDER, ROUNDS, made.row.id)
     if os.path.isdir(top):
         shutil.rmtree(top)
+    if made.row.look != KEPT_LOOK:
+        return
     folders = set()
     paths = [a for a in made.kept if has_look(a)]
     for address in paths:
