@@ -240,6 +240,17 @@ def test_again_it_is_the_same(tmp_path: Path) -> None:
     assert sites.tree(root / "register") == register
 
 
+def test_only_the_site_is_archived(tmp_path: Path) -> None:
+    """What else lies where it is built is left out: files of a build that nobody remembers, for one."""
+    root = closed(tmp_path / "c")
+    stray = root / ".gongkai/archive/site/r1/stray.html"
+    stray.write_text("x")
+    shutil.rmtree(root / "archives")
+    done = archive(root)
+    assert Path(done.file).read_bytes() == (archiving.made() / "archives/r1.zip").read_bytes()
+    assert not stray.exists()
+
+
 def test_an_archive_is_never_replaced(tmp_path: Path) -> None:
     root = closed(tmp_path / "c")
     before = (root / "archives/r1.zip").read_bytes()
