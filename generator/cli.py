@@ -367,7 +367,15 @@ def run_archive(args: argparse.Namespace, language: str) -> int:
     return told.code
 
 
+def run_verify(args: argparse.Namespace, language: str) -> int:
+    from generator.verify.command import command
+
+    code, said = command(args, language, _progress(language))
+    _say(sys.stderr if code == USAGE else sys.stdout, said)
+    return code
+
+
 COMMANDS = {
     "init": run_init, "new": run_new, "check": run_check, "build": run_build, "preview": run_preview, "why": run_why,
-    "import": run_import, "log": run_log, "archive": run_archive,
+    "import": run_import, "log": run_log, "archive": run_archive, "verify": run_verify,
 }  # fmt: skip

@@ -31,13 +31,15 @@ PURE = frozenset((
     "generator.plan", "generator.preview_forms", "generator.preview_state", "generator.preview_texts", "generator.publication", "generator.qr", "generator.record", "generator.records", "generator.search",
     "generator.remembered", "generator.replies", "generator.schemas", "generator.stale", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
     "generator.data_reference", "generator.editor_schemas", "generator.texts", "generator.texts_en", "generator.texts_zh", "generator.list_views", "generator.page_views", "generator.views", "generator.workbooks", "generator.workdays",
+    "generator.verify", "generator.verify.bag", "generator.verify.examine", "generator.verify.findings", "generator.verify.history", "generator.verify.kept", "generator.verify.notices", "generator.verify.older", "generator.verify.package", "generator.verify.reference", "generator.verify.release", "generator.verify.report", "generator.verify.saved", "generator.verify.wacz",
 ))  # fmt: skip
 # modules that touch the world, each for its one reason; no other may
 IMPURE = frozenset((
     "generator.archive_command", "generator.archives.opening", "generator.archives.package", "generator.archives.run", "generator.archives.survey",
     "generator", "generator.__main__", "generator.announce", "generator.build", "generator.cli", "generator.compiled", "generator.create", "generator.execute", "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.log_command", "generator.log_commands", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save", "generator.register_store", "generator.sayings", "generator.signing",
-    "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
+    "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage", "generator.usage_log",
     "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
+    "generator.verify.command", "generator.verify.places", "generator.verify.web",
 ))  # fmt: skip
 # what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value, a workbook made in memory, a PDF
 PURE_NAMES = {
@@ -175,7 +177,7 @@ def test_modules_are_short() -> None:
 HEAVY = ("chinese_calendar", "jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
 QUICK = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.diagnostics", "generator.load",
-    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage",
+    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage", "generator.usage_log",
 ))  # fmt: skip
 
 
@@ -237,4 +239,5 @@ def test_help_loads_no_stage() -> None:
         "generator.cli",
         "generator.sayings",
         "generator.usage",
+        "generator.usage_log",
     }
