@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from generator import announce, load, register_store
@@ -34,6 +35,7 @@ from generator.state import lock
 
 SCRATCH = os.path.join(".gongkai", "archive")
 DEFAULT = "archives"
+STRANGE = "W0801"
 SYNCS_ALL = sys.platform == "linux"  # where sync() does not return before the disk has all
 
 Make = Callable[[str, int], Report]
@@ -85,7 +87,16 @@ def run(wanted: Wanted, by: Signing, now: int, make: Make) -> Done:
         return Done((at("", Span(), "E3113"),))
     with lock(scratch):
         announce.resume(root, by)
-        return _run(wanted._replace(root=root, out=target), by, now, make, scratch)
+        return _run(wanted._replace(root=root, out=target), by, now, partial(_alone, make), scratch)
+
+
+def _alone(make: Make, site: str, moment: int) -> Report:
+    """Build the site, with nothing beside it: files of a build that nobody remembers would be archived as well."""
+    report = make(site, moment)
+    if not any(d.code == STRANGE for d in report.diagnostics):
+        return report
+    shutil.rmtree(site)
+    return make(site, moment)
 
 
 def _misplaced(root: str, target: str) -> Diagnostic | None:
@@ -116,8 +127,7 @@ def _run(wanted: Wanted, by: Signing, now: int, make: Make, scratch: str) -> Don
         if (stopped := forbidding(found, look, wanted.reason)) or wanted.dry_run:
             return Done(in_order(stopped or found), None, closed_now=not stopped)
         made = _closing(wanted, lib, round_, site, look, found, announce.utc(now))
-        if look == KEPT_LOOK:
-            _keep(root, site, made)
+        _keep(root, site, made)
         announce.commit(root, by, [made.entry], [made.row], [made.files])
     elif waiting := unannounced(lib):
         return Done(in_order(waiting))
@@ -146,10 +156,12 @@ def digests_of(site: str) -> dict[str, str]:
 
 
 def _keep(root: str, site: str, made: Closing) -> None:
-    """Copy the files whose look is kept. What a stopped run left is replaced: nothing refers to it yet."""
+    """Copy the files of the round, when its look is kept. What a stopped run left goes: nothing refers to it yet."""
     top = os.path.join(root, FOLDER, ROUNDS, made.row.id)
     if os.path.isdir(top):
         shutil.rmtree(top)
+    if made.row.look != KEPT_LOOK:
+        return
     folders = set()
     paths = [a for a in made.kept if has_look(a)]
     for address in paths:
