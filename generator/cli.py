@@ -351,7 +351,31 @@ def run_log(args: argparse.Namespace, language: str) -> int:
     return told.code
 
 
+def run_archive(args: argparse.Namespace, language: str) -> int:
+    import time
+
+    from generator.archive_command import archive
+    from generator.build import Options, build
+
+    epoch, show = os.environ.get("SOURCE_DATE_EPOCH", ""), _progress(language)
+    now = int(epoch) if epoch.isdigit() else int(time.time())
+    told = archive(
+        args, language, now, lambda out, at: build(Options(args.folder, out, at, jobs=args.jobs, progress=show))
+    )
+    for text in told.lines:
+        _say(sys.stdout if told.code == OK or args.diff else sys.stderr, text)
+    return told.code
+
+
+def run_verify(args: argparse.Namespace, language: str) -> int:
+    from generator.verify.command import command
+
+    code, said = command(args, language, _progress(language))
+    _say(sys.stderr if code == USAGE else sys.stdout, said)
+    return code
+
+
 COMMANDS = {
     "init": run_init, "new": run_new, "check": run_check, "build": run_build, "preview": run_preview, "why": run_why,
-    "import": run_import, "log": run_log,
+    "import": run_import, "log": run_log, "archive": run_archive, "verify": run_verify,
 }  # fmt: skip
