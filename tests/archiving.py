@@ -38,9 +38,13 @@ FILES: dict[str, str | bytes | None] = {
 }
 
 
-def site(root: Path) -> Path:
-    """A site with a log: a notice that was corrected and its first revision erased, one that was withdrawn, one plain."""
-    announcing.started(root, FILES)
+# a site that makes its pages and little else
+BARE = "outputs: {ledger: false, search: false, data: false, forms: false, qr: false}\n"
+
+
+def site(root: Path, settings: str = "") -> Path:
+    """A site with a log: a notice that was corrected, one that was withdrawn, one plain; more settings for site.yaml."""
+    announcing.started(root, {**FILES, "content/site.yaml": sites.BASE["content/site.yaml"] + settings})
     a = sites.BASE[announcing.NOTICE]
     text = announcing.revised(a, 2, "correction", "写漏了", **{"一是学习。": "一是学习。二是检查。"})
     gone = announcing.revised(str(FILES[B]), 2, "withdrawal", "需要核实")
@@ -64,7 +68,7 @@ def made() -> Path:
 
 def closed(to: Path) -> Path:
     """A copy of the site with its round closed and archived, at a new place."""
-    shutil.copytree(made().parent, to)
+    shutil.copytree(made().parent, to, ignore=lambda folder, _: ["site"] if folder.endswith("/s") else [])
     return to / "s"
 
 

@@ -29,6 +29,7 @@ from generator.archives import package as writing
 from generator.archives.media import TYPES, media_type
 from generator.archives.wacz import surt
 from generator.log import Refused
+from generator.messages_archive import ARCHIVE
 
 REPO = Path(__file__).resolve().parents[1]
 SOURCES = ("content", "register")
@@ -239,6 +240,17 @@ def test_again_it_is_the_same(tmp_path: Path) -> None:
     assert sites.tree(root / "register") == register
 
 
+def test_only_the_site_is_archived(tmp_path: Path) -> None:
+    """What else lies where it is built is left out: files of a build that nobody remembers, for one."""
+    root = closed(tmp_path / "c")
+    stray = root / ".gongkai/archive/site/r1/stray.html"
+    stray.write_text("x")
+    shutil.rmtree(root / "archives")
+    done = archive(root)
+    assert Path(done.file).read_bytes() == (archiving.made() / "archives/r1.zip").read_bytes()
+    assert not stray.exists()
+
+
 def test_an_archive_is_never_replaced(tmp_path: Path) -> None:
     root = closed(tmp_path / "c")
     before = (root / "archives/r1.zip").read_bytes()
@@ -338,6 +350,20 @@ def test_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="register"):
         archive(root, out="b.zip")
     assert not (root / "b.zip").exists()
+
+
+def test_a_lost_list_of_the_round(tmp_path: Path) -> None:
+    """Without it nobody can say what the round was; of a look that is kept, no site can be built."""
+    root = archiving.site(tmp_path / "s")
+    archive(root, look="follows")
+    (root / "register/rounds/r1.sha256").unlink()
+    assert codes(root, out=str(tmp_path / "b.zip")) == ["E3111"]
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_every_message_is_shown() -> None:
+    text = Path(__file__).read_text("utf-8")
+    assert not {m.code for m in ARCHIVE if m.code not in text}
 
 
 def test_without_a_log_there_is_no_archive(base: Path) -> None:
@@ -510,6 +536,35 @@ def test_differences_in_words(tmp_path: Path) -> None:
     assert "+ data/source/content/notices/r1/late.md" in found
     with pytest.raises(Refused, match="archive"), opened(str(root)):
         pass
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said of what was done, and of what was not; two packages compared."""
+    from generator.cli import main
+
+    root = archiving.site(tmp_path / "s")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW + 120))
+    monkeypatch.setenv("GONGKAI_SIGNER", str(announcing.signer_of(root)))
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    command = ["archive", "-C", str(root)]
+    assert main(command) == 2
+    assert main([*command, "r1", "--dry-run"]) == 0
+    assert not (root / "archives").exists()
+    assert main([*command, "r1"]) == 0
+    said = capsys.readouterr().out
+    assert hashlib.sha256((root / "archives/r1.zip").read_bytes()).hexdigest() in said
+    assert "公开件 3 件" in said
+    sites.write(root, {"content/pages/about.md": "---\ntitle: 关于\n---\n\n改了。\n"})
+    assert main([*command, "r1"]) == 1
+    assert "E3108" in capsys.readouterr().err
+    other = str(tmp_path / "other.zip")
+    assert main([*command, "r1", "--out", other]) == 0
+    assert main(["archive", "--diff", str(root / "archives/r1.zip"), other]) == 1
+    assert "~ data/source/content/pages/about.md" in capsys.readouterr().out
+    assert main(["archive", "--diff", other, other]) == 0
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert main(["archive", "--diff", other, str(root)]) == 1
+    assert "this is no archive" in capsys.readouterr().out
 
 
 # ------------------------------------------------------------- the archivist

@@ -61,12 +61,11 @@ def stopping(steps: Steps) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An announced site, not closed yet."""
-    return archiving.site(tmp_path_factory.mktemp("begun") / "s").parent
+    return archiving.site(tmp_path_factory.mktemp("begun") / "s", archiving.BARE).parent
 
 
 def test_stopped_at_every_step(begun: Path, tmp_path: Path) -> None:
     """Of one round there is one entry in the log; the package is whole or not there; at the end it verifies."""
-    checkpoints: dict[str, bytes] = {}
     for stop in count():
         top = tmp_path / "try"
         shutil.copytree(begun, top)
@@ -81,18 +80,17 @@ def test_stopped_at_every_step(begun: Path, tmp_path: Path) -> None:
         packages = [p.name for p in (root / "archives").glob("*.zip")] if (root / "archives").exists() else []
         assert packages in ([], ["r1.zip"])
         if packages:
-            assert verify(root / "archives/r1.zip")[0] == 0
+            whole = (root / "archives/r1.zip").read_bytes()
         done = archive(root, sites.NOW + 3600)
         assert not done.failed, done
         rows = announcing.register(root).rows
         assert [r.type for r in rows].count("round-close") == 1
         assert not (root / "register/pending").exists()
         assert os.listdir(root / "archives") == ["r1.zip"]
-        assert sites.run(root, now=sites.NOW + 7200).exit_code == 0
-        # what was signed is what every later run has signed
-        text = (root / "register/log/checkpoint").read_bytes()
-        checkpoints[text.split(b"\n\n")[0].decode()] = text
+        if packages:
+            assert (root / "archives/r1.zip").read_bytes() == whole
         if stop % 7 == 0 or ended:
+            assert sites.run(root, now=sites.NOW + 7200).exit_code == 0
             code, said = verify(root / "archives/r1.zip")
             assert code == 0, said
         shutil.rmtree(top)

@@ -14,15 +14,16 @@ from generator.model import Head
 from generator.oversight import disclosed
 from generator.register import FOLDER, FOLLOWS, ROUNDS, Closed
 from generator.replies import waits
+from generator.revisions import current
 
 CLOSE = "round-close"
 # what a person may decide to leave open, with a reason
 WAIVABLE = ("E3102", "E3103", "E3104", "E3105")
 
 
-def open_matters(lib: Library, round_: Head, unannounced: Iterable[str]) -> list[Diagnostic]:
-    """What keeps a round from being complete; `unannounced` are ids of notices that the log does not have yet."""
-    return [*_of_round(lib, round_), *_unannounced(lib, unannounced)]
+def open_matters(lib: Library, round_: Head) -> list[Diagnostic]:
+    """What keeps a round from being complete."""
+    return [*_of_round(lib, round_), *unannounced(lib)]
 
 
 def _of_round(lib: Library, round_: Head) -> Iterator[Diagnostic]:
@@ -51,10 +52,14 @@ def _is_withdrawn_report(lib: Library, head: Head) -> bool:
     return head.text("kind") == "rectification" and lib.states[head.path].state == "withdrawn"
 
 
-def _unannounced(lib: Library, ids: Iterable[str]) -> Iterator[Diagnostic]:
-    paths = {h.address.removesuffix(".html"): h.path for h in lib.notices}
-    for id_ in ids:
-        yield at(f"content/{paths.get(id_, 'site.yaml')}", Span(), "E3106", id_)
+def unannounced(lib: Library) -> list[Diagnostic]:
+    """The notices whose newest revision is public and not in the log: the site would have what the log has not."""
+    out = []
+    for head in lib.notices:
+        last = lib.register.latest(id_ := head.address.removesuffix(".html"))
+        if lib.states[head.path].public and (last is None or last.number < current(head).number):
+            out.append(at(f"content/{head.path}", Span(), "E3106", id_))
+    return out
 
 
 def forbidding(found: Iterable[Diagnostic], look: str, reason: str) -> list[Diagnostic]:

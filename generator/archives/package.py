@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 from zipfile import ZipFile
 from zlib import crc32
@@ -72,19 +74,24 @@ def _below(folder: str, prefix: str, paths: Iterable[str]) -> list[Part]:
 
 
 def members_of(parts: Iterable[Part], algorithms: Sequence[str]) -> tuple[list[bag.Member], dict[str, int]]:
-    """Files with their sizes and digests, and their checksums by path: the quick way to see a change."""
-    out, quick = [], {}
-    for part in parts:
-        sums = {a: hashlib.new(a, usedforsecurity=False) for a in algorithms}
-        size = crc = 0
-        for piece in _pieces(part):
-            size += len(piece)
-            crc = crc32(piece, crc)
-            for one in sums.values():
-                one.update(piece)
-        out.append(bag.Member(part.path, size, {a: s.hexdigest() for a, s in sums.items()}))
-        quick[part.path] = crc
-    return out, quick
+    """Files with their sizes and digests, and their checksums by path: the quick way to see a change.
+
+    Digests of several files are computed at once, for that is what writing a package takes longest for.
+    """
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(partial(_summed, algorithms), parts))
+    return [member for member, _ in found], {member.path: crc for member, crc in found}
+
+
+def _summed(algorithms: Sequence[str], part: Part) -> tuple[bag.Member, int]:
+    sums = {a: hashlib.new(a, usedforsecurity=False) for a in algorithms}
+    size = crc = 0
+    for piece in _pieces(part):
+        size += len(piece)
+        crc = crc32(piece, crc)
+        for one in sums.values():
+            one.update(piece)
+    return bag.Member(part.path, size, {a: s.hexdigest() for a, s in sums.items()}), crc
 
 
 def _pieces(part: Part) -> Iterator[bytes]:

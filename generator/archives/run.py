@@ -13,15 +13,16 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from generator import announce, load, register_store
 from generator.announcing import manifest
 from generator.archives import bag, catalogue, contents, package
-from generator.archives.close import Closing, closing, forbidding, listed, open_matters, place_of_list
+from generator.archives.close import Closing, closing, forbidding, listed, open_matters, place_of_list, unannounced
 from generator.archives.contents import About
 from generator.archives.freeze import has_look, kept_at
-from generator.archives.survey import library_at
+from generator.archives.survey import heads_at, library_of
 from generator.diagnostics import Diagnostic, Span, at, in_order
 from generator.library import Library
 from generator.log.entries import digest_of_files, link
@@ -34,6 +35,7 @@ from generator.state import lock
 
 SCRATCH = os.path.join(".gongkai", "archive")
 DEFAULT = "archives"
+STRANGE = "W0801"
 SYNCS_ALL = sys.platform == "linux"  # where sync() does not return before the disk has all
 
 Make = Callable[[str, int], Report]
@@ -85,7 +87,16 @@ def run(wanted: Wanted, by: Signing, now: int, make: Make) -> Done:
         return Done((at("", Span(), "E3113"),))
     with lock(scratch):
         announce.resume(root, by)
-        return _run(wanted._replace(root=root, out=target), by, now, make, scratch)
+        return _run(wanted._replace(root=root, out=target), by, now, partial(_alone, make), scratch)
+
+
+def _alone(make: Make, site: str, moment: int) -> Report:
+    """Build the site, with nothing beside it: files of a build that nobody remembers would be archived as well."""
+    report = make(site, moment)
+    if not any(d.code == STRANGE for d in report.diagnostics):
+        return report
+    shutil.rmtree(site)
+    return make(site, moment)
 
 
 def _misplaced(root: str, target: str) -> Diagnostic | None:
@@ -98,7 +109,8 @@ def _misplaced(root: str, target: str) -> Diagnostic | None:
 
 def _run(wanted: Wanted, by: Signing, now: int, make: Make, scratch: str) -> Done:
     root, site = wanted.root, os.path.join(scratch, "site")
-    lib = library_at(root, now)
+    heads = heads_at(root)
+    lib = library_of(root, heads, now)
     round_ = lib.rounds.get(wanted.round)
     if round_ is None:
         return Done((at("content/rounds", Span(), "E3101", wanted.round, "、".join(sorted(lib.rounds))),))
@@ -110,30 +122,23 @@ def _run(wanted: Wanted, by: Signing, now: int, make: Make, scratch: str) -> Don
         report = make(site, now)
         if report.exit_code:
             return Done((), report)
-        found = open_matters(lib, round_, announce.pending(root, now))
+        found = open_matters(lib, round_)
         look = wanted.look or KEPT_LOOK
         if (stopped := forbidding(found, look, wanted.reason)) or wanted.dry_run:
             return Done(in_order(stopped or found), None, closed_now=not stopped)
         made = _closing(wanted, lib, round_, site, look, found, announce.utc(now))
-        if look == KEPT_LOOK:
-            _keep(root, site, made)
+        _keep(root, site, made)
         announce.commit(root, by, [made.entry], [made.row], [made.files])
-    elif waiting := open_matters_of_closed(lib, announce.pending(root, now)):
+    elif waiting := unannounced(lib):
         return Done(in_order(waiting))
     elif wanted.dry_run:
         return Done(())
     report, as_of = _settled(root, site, by, now, make)
     if report.exit_code:
         return Done((), report)
-    done = _written(wanted, by, site, as_of, scratch)
+    done = _written(wanted, by, site, library_of(root, heads, contents.seconds(as_of)), as_of, scratch)
     waived = (d._replace(waived=True) for d in found)
     return done._replace(closed_now=row is None, said=(*in_order(waived), *done.said))
-
-
-def open_matters_of_closed(lib: Library, pending: Iterable[str]) -> list[Diagnostic]:
-    """What keeps a round that is closed from being archived again: only what is not in the log yet."""
-    nothing = Head("", "round", "", "", {}, {})
-    return open_matters(lib, nothing, pending)
 
 
 def _closing(
@@ -151,10 +156,12 @@ def digests_of(site: str) -> dict[str, str]:
 
 
 def _keep(root: str, site: str, made: Closing) -> None:
-    """Copy the files whose look is kept. What a stopped run left is replaced: nothing refers to it yet."""
+    """Copy the files of the round, when its look is kept. What a stopped run left goes: nothing refers to it yet."""
     top = os.path.join(root, FOLDER, ROUNDS, made.row.id)
     if os.path.isdir(top):
         shutil.rmtree(top)
+    if made.row.look != KEPT_LOOK:
+        return
     folders = set()
     paths = [a for a in made.kept if has_look(a)]
     for address in paths:
@@ -201,10 +208,9 @@ def _is_released(register: Register, site: str) -> bool:
     return last is not None and digest_of_files((path, digest) for path, digest in rows) == last.manifest_sha256
 
 
-def _written(wanted: Wanted, by: Signing, site: str, as_of: str, scratch: str) -> Done:
+def _written(wanted: Wanted, by: Signing, site: str, lib: Library, as_of: str, scratch: str) -> Done:
     """Write the package of a closed round."""
     root = wanted.root
-    lib = library_at(root, contents.seconds(as_of))
     row, round_ = lib.register.closed[wanted.round], lib.rounds[wanted.round]
     files = register_store.files_of_round(root, wanted.round)
     if digest_of_files(files.items()) != row.manifest_sha256:

@@ -96,3 +96,20 @@ def test_it_replays(browse: Open, address: str) -> None:
     expect(inside.locator("article")).to_contain_text("二是检查")
     outside = [url for url in heard.requests if not url.startswith((address, "data:", "blob:"))]
     assert outside == []
+
+
+def test_it_reads_from_a_folder(browse: Open, tmp_path: Path) -> None:
+    """With a browser alone: unpacked, opened from the disk, its links followed, its search asked."""
+    from playwright.sync_api import expect
+
+    top = archiving.unpacked(archiving.made() / "archives/r1.zip", tmp_path / "bag")
+    page, heard = browse()
+    page.goto((top / "data/site/index.html").as_uri())
+    page.locator("main a", has_text="丙通报").first.click()
+    expect(page.locator("h1")).to_have_text("丙通报")
+    page.locator("header input[name=q]").fill("检查")
+    page.locator("header input[name=q]").press("Enter")
+    page.locator("main a", has_text="甲通报").first.click()
+    expect(page.locator("article")).to_contain_text("二是检查")
+    assert not [url for url in heard.requests if not url.startswith(("file:", "data:"))]
+    assert heard.complaints == []
