@@ -13,6 +13,7 @@ import pytest
 import sites
 from pages import Element, Site
 
+from generator.log_commands import begin
 from generator.outputs import OUTPUTS
 from generator.texts import TEXTS
 
@@ -74,7 +75,7 @@ def build(root: Path, language: str) -> Site:
     """A site in a language with every kind of page."""
     url = examples.english(root) if language == "en" else examples.sample(root)
     sites.write(root, many(language) | (OPINION if language == "en" else {}))
-    announcing.begin(announcing.asked(root, examples.LATER))
+    begin(announcing.asked(root, examples.LATER))
     announcing.append(root, examples.LATER)
     path, reason = ("r1/report", "A new layout") if language == "en" else ("binhai-3-15/teda", "改了版面")
     notice = f"content/notices/{path}.md"
