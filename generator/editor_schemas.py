@@ -30,6 +30,9 @@ RECORD_NAMES = {
     "reply": ("意见答复", "reply", "content/replies/ID.md"),
     "holidays": ("放假安排", "holidays", "content/holidays.yaml"),
     "finding": ("问题", "finding", "`:名称: 值`"),
+    "publish": ("发布", "publish", "publish.yaml"),
+    "folder_target": ("文件夹", "folder", "“文件夹” / `folder`"),
+    "sftp_target": ("SFTP服务器", "sftp", "“SFTP服务器” / `sftp`"),
 }
 
 # what editors take a bare word, number or date for: our reader takes scalars as text

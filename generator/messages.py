@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from generator.message import Message
 from generator.messages_import import IMPORT
+from generator.messages_publish import PUBLISH
 from generator.messages_review_a import REVIEW_A
 from generator.messages_review_b import REVIEW_B
 
@@ -122,6 +123,7 @@ MESSAGES: tuple[Message, ...] = (
     *REVIEW_A,
     *REVIEW_B,
     *IMPORT,
+    *PUBLISH,
 )
 # fmt: on
 

@@ -30,6 +30,7 @@ PURE = frozenset((
     "generator.outputs.round", "generator.outputs.search", "generator.outputs.sitemap", "generator.outputs.sitemap_page", "generator.pages", "generator.paging", "generator.parse", "generator.plain",
     "generator.plan", "generator.preview_forms", "generator.preview_state", "generator.preview_texts", "generator.publication", "generator.qr", "generator.record", "generator.records", "generator.search",
     "generator.remembered", "generator.replies", "generator.schemas", "generator.stale", "generator.structure", "generator.tasks", "generator.templating", "generator.text",
+    "generator.field", "generator.fields_publish", "generator.messages_publish", "generator.publishing", "generator.publishing.config", "generator.publishing.lock", "generator.publishing.manifest", "generator.publishing.plan", "generator.publishing.release", "generator.publishing.target",
     "generator.data_reference", "generator.editor_schemas", "generator.texts", "generator.texts_en", "generator.texts_zh", "generator.list_views", "generator.page_views", "generator.views", "generator.workbooks", "generator.workdays",
 ))  # fmt: skip
 # modules that touch the world, each for its one reason; no other may
@@ -37,6 +38,7 @@ IMPURE = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.create", "generator.execute",
     "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save",
     "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
+    "generator.publishing.announcing", "generator.publishing.commands", "generator.publishing.fetch", "generator.publishing.local", "generator.publishing.run", "generator.publishing.switching", "generator.targets", "generator.targets.folder", "generator.targets.sftp",
     "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
 ))  # fmt: skip
 # what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value, a workbook made in memory, a PDF
@@ -128,6 +130,12 @@ def test_outputs_know_nothing_of_each_other() -> None:
 def test_checks_know_nothing_of_each_other() -> None:
     for name in (m for m in MODULES if m.startswith("generator.checks.")):
         assert not {m for m in modules_of(MODULES[name]) if m.startswith("generator.checks")}, name
+
+
+def test_targets_know_nothing_of_each_other() -> None:
+    """One kind of target is one module and one line; what two share is in publishing."""
+    for name in (m for m in MODULES if m.startswith("generator.targets.")):
+        assert not {m for m in modules_of(MODULES[name]) if m.startswith("generator.targets")}, name
 
 
 def test_only_the_command_line_prints() -> None:

@@ -1,0 +1,43 @@
+"""The keys of publish.yaml: a list of targets for each kind, and what each kind needs. Secrets have no place in it."""
+
+from __future__ import annotations
+
+from generator.field import Choice, Field
+
+SWITCHES = (
+    Choice("link", "链接", "a symbolic link"),
+    Choice("exchange", "交换", "an exchange of folders"),
+)
+
+# fmt: off
+_NAME = Field("name", "名称", "id", "目标的名称，命令里用它：gongkai publish 名称", "name of the target: gongkai publish NAME", required=True)
+_URL = Field("url", "网址", "web", "网站的网址；写了就在发布后取回来核对", "the site's address; given, pages are fetched and compared after a publish", aliases=("网站网址",))
+_GRACE = Field("grace", "保留小时", "integer", "不再使用的样式和脚本再留几个小时，给缓存里的旧页面用，默认 24", "hours that styles and scripts stay after they left the site, for pages in caches; default 24")
+_KEEP = Field("keep", "保留版本", "integer", "保留几个版本供回退，默认 5", "how many releases stay, to roll back to; default 5")
+_COMMON = (_NAME, _URL, _KEEP, _GRACE)
+_PATH = Field("path", "路径", "text", "放各版本的文件夹；网站的根是其中的 current", "the folder of the releases; the web root is current in it", required=True)
+
+PUBLISH: dict[str, tuple[Field, ...]] = {
+    "publish": (
+        Field("folder", "文件夹", "records", "发布到本机的文件夹", "publish to a folder of this machine", record="folder_target"),
+        Field("sftp", "SFTP服务器", "records", "通过 SSH 发布到服务器", "publish to a server over SSH", record="sftp_target"),
+    ),
+    "folder_target": (
+        *_COMMON,
+        _PATH,
+        Field("switch", "切换", "choice", "切换方式，默认用符号链接；网站的根不能是链接时用交换", "how releases are switched; default: link. exchange where the web root cannot be a link", choices=SWITCHES),
+    ),
+    "sftp_target": (
+        *_COMMON,
+        _PATH,
+        Field("host", "主机", "text", "服务器的域名或地址", "the server's name or address", required=True),
+        Field("port", "端口", "integer", "端口，默认 22", "port; default 22"),
+        Field("user", "用户", "text", "登录用的账号", "the account", required=True),
+        Field("key_file", "密钥文件", "text", "登录用的私钥文件；不写就用 ssh-agent 里的密钥", "file of the private key; without it the agent's keys are used"),
+        Field("passphrase_variable", "密钥口令变量", "text", "放私钥口令的环境变量的名称", "name of the environment variable with the key's passphrase"),
+        Field("password_variable", "密码变量", "text", "放登录密码的环境变量的名称；密钥登录更好", "name of the environment variable with the password; keys are better"),
+        Field("known_hosts", "主机密钥文件", "text", "记有服务器公钥的文件，默认 ~/.ssh/known_hosts", "file that holds the server's key; default ~/.ssh/known_hosts"),
+        Field("channels", "通道数", "integer", "同时使用的通道，默认 8", "channels used at once; default 8"),
+    ),
+}
+# fmt: on

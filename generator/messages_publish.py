@@ -1,0 +1,45 @@
+"""What publishing says: 400x what is wanted, 401x who may, 402x the place, 403x the files, 404x to 407x targets, 41xx servers."""
+
+from __future__ import annotations
+
+from generator.message import Message
+
+# fmt: off
+PUBLISH: tuple[Message, ...] = (
+    # 400x: what is wanted
+    Message("E4000", "没有 publish.yaml，不知道发布到哪里", "there is no publish.yaml, so it is not known where to publish", "在站点文件夹里建立 publish.yaml，写法见文档“发布到服务器”", "make publish.yaml in the site's folder; docs/how-to/publish.md shows how"),
+    Message("E4001", "publish.yaml 里没有叫“{0}”的目标", "publish.yaml has no target “{0}”", "现有：{1}", "there are: {1}"),
+    Message("E4002", "两个目标都叫“{0}”", "two targets are called “{0}”", "给其中一个换个名称", "give one of them another name"),
+    Message("E4003", "网站有错误，没有发布", "the site has errors and was not published", "改正上面的错误后再发布", "repair the errors above, then publish again"),
+    Message("E4004", "这次会从网站上删去 {0} 个文件，超过了不经确认可以删除的数量", "{0} files would vanish from the site, more than may unasked", "先看清上面的清单；确实要删，加上 --allow-deletes {0}", "look at the list above; if it is meant, add --allow-deletes {0}"),
+    Message("E4005", "没有安装 {0}，不能发布到这种目标", "{0} is not installed, which this kind of target needs", "运行 pip install 'gongkai[{1}]'", "run pip install 'gongkai[{1}]'"),
+    Message("E4006", "没有设置环境变量 {0}", "the environment variable {0} is not set", "publish.yaml 里写的是变量的名称，口令放在变量里", "publish.yaml names the variable; the secret is its value"),
+    Message("E4007", "没有发布：没有人确认", "nothing was published: nobody confirmed it", "加上 --yes 就不再询问", "with --yes nobody is asked"),
+    # 401x: who may, and when
+    Message("E4010", "{0} 正在发布到这个目标", "{0} is publishing to this target", "等它结束再试；如果那次发布已经中断，15 分钟后锁自动失效（锁在 {1}）", "wait for it; when that run has died, its lock ends after 15 minutes (the lock is {1})"),
+    Message("E4011", "目标里已有不是本程序放的“{0}”，没有动它", "“{0}” in the target is not of this program's making and was left alone", "把它改名移开；或者换一个空文件夹作路径", "move it away, or give an empty folder as the path"),
+    Message("E4012", "不能发布到 {0}：不能是站点文件夹，也不能与它的 content、site 等文件夹互相包含", "cannot publish to {0}: it must be neither the site's folder nor above or in its content, site and so on", "换一个文件夹", "choose another folder"),
+    Message("E4013", "刚才另有一次发布，网站已经不是上面比较时的样子", "somebody published in the meantime, and the site is no longer what it was compared with", "再运行一次", "run it again"),
+    Message("E4014", "这个目标还没有发布过", "nothing has been published to this target yet", "先运行一次 gongkai publish {0}，以后才能用 --due", "run gongkai publish {0} once; --due goes on from there"),
+    Message("E4015", "没有版本“{0}”可以回退", "there is no release “{0}” to roll back to", "可以回退到：{1}", "there are: {1}"),
+    Message("E4017", "这个站点有登记簿，但是没有装上写登记簿的部分", "this site has a register, but the part that writes it is missing", "更新 gongkai", "update gongkai"),
+    # 402x: the place
+    Message("E4020", "目标的磁盘已满", "the target's disk is full", "清理目标的磁盘后再运行一次，会接着上次的进度；也可以把 keep（保留版本）改小", "make room there and run it again, it goes on where it stopped; keep can be made smaller too"),
+    Message("E4021", "目标不允许写：{0}", "the target may not be written: {0}", "请服务器管理员给发布用的账号写这个文件夹的权限", "ask the server's administrator to let the account write this folder"),
+    Message("E4022", "目标出错：{0} {1}", "the target failed: {0} {1}", "再运行一次会接着上次的进度", "run it again, it goes on where it stopped"),
+    Message("E4023", "连不上服务器 {0}", "the server {0} cannot be reached", "检查主机名、端口和网络；服务器的 SSH 服务要开着", "check name, port and network; the server must run SSH"),
+    Message("E4024", "不认识服务器 {0}（{1}），没有连接", "the server {0} is not known ({1}); not connected", "先向服务器管理员核对这个指纹，再用 ssh 登录一次记下它，或者在 known_hosts（主机密钥文件）里写上它的公钥", "have its administrator confirm this fingerprint, then log in once with ssh, or add its key to known_hosts"),
+    Message("E4025", "服务器 {0} 的密钥和记下的不一样（{1}），没有连接", "the key of the server {0} is not the one that is known ({1}); not connected", "可能有人冒充服务器，也可能服务器重装过；向管理员核实后再更新 known_hosts", "somebody may pose as the server, or it was set up anew; ask its administrator before you change known_hosts"),
+    Message("E4026", "服务器 {1} 不让 {0} 登录", "the server {1} does not let {0} log in", "检查账号；用 key_file（密钥文件）写私钥的位置，公钥要放进服务器上这个账号的 .ssh/authorized_keys", "check the account; key_file names the private key, and the public key belongs into the account's .ssh/authorized_keys"),
+    Message("E4027", "和服务器的连接断了：{0}", "the connection to the server was lost: {0}", "网站没有变化；再运行一次会接着上次的进度", "the site is as it was; run it again, it goes on where it stopped"),
+    Message("E4028", "服务器的 SFTP 服务不能建立符号链接或不能一步改名，做不到整站切换", "the server's SFTP can make no symbolic links or cannot rename in one step, so releases cannot be switched", "请管理员启用 OpenSSH 的 SFTP；或者改用离线包", "ask for OpenSSH's SFTP, or use a package"),
+    Message("E4029", "私钥文件 {0} 读不了", "the private key {0} cannot be read", "检查路径；有口令的私钥要写 passphrase_variable（密钥口令变量），或者用 ssh-agent", "check the path; a key with a passphrase needs passphrase_variable, or an agent"),
+    # 403x: the files
+    Message("E4031", "目标上的发布记录已损坏：{0}", "the target's record of a release is damaged: {0}", "把目标上 state/records 里的这个记录移走，再发布一次", "move this record out of state/records on the target and publish again"),
+    Message("E4032", "读回来的文件和发出的不一样：{0}（共 {1} 个）", "a file read back is not what was sent: {0} ({1} in all)", "检查目标的磁盘，再运行一次", "check the target's disk and run it again"),
+    Message("E4033", "发布过程中文件被改动或不见了：{0}", "a file changed or vanished while it was being published: {0}", "再运行一次", "run it again"),
+    Message("E4034", "网站里有不能发布的文件：{0}", "the site holds a file that cannot be published: {0}", "删去这个链接或特殊文件，或给它换个名称", "delete this link or special file, or give it another name"),
+    Message("W4041", "从网址取回的 {0} 不是刚发布的（共 {1} 个不同）", "{0}, fetched from the site's address, is not what was published ({1} differ)", "网址可能不通向这个目标，或者中间有缓存；运行 gongkai doctor 看看", "the address may lead elsewhere, or a cache lies between; gongkai doctor tells more"),
+    Message("W4042", "打不开网站的网址：{0}", "the site's address cannot be opened: {0}", "文件已经放好；检查网站服务器和网址", "the files are in place; check the web server and the address"),
+)
+# fmt: on

@@ -1,0 +1,246 @@
+"""What is published is whole: on every target, at every moment, however a publish ends."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import publishing
+import pytest
+import sites
+from publishing import Place, Publisher, Sshd
+
+from generator.publication import SHANGHAI
+from generator.publishing import Failure, run
+from generator.publishing.run import Moment
+
+KINDS = ("folder", "exchange", "sftp")
+LARGE = bool(os.environ.get("GONGKAI_LARGE"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    with publishing.sshd(tmp_path_factory.mktemp("sshd")) as running:
+        yield running
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Each kind of target, empty; publish.yaml names it web."""
+    kind = request.param
+    if kind in ("folder", "exchange"):
+        found = publishing.folder(tmp_path, "link" if kind == "folder" else "exchange")
+    else:
+        found = publishing.sftp(tmp_path, request.getfixturevalue("server"))
+    (tmp_path / "publish.yaml").write_text(found.config, "utf-8")
+    return found
+
+
+def back(root: Path, id_: str = "", now: int = sites.NOW) -> None:
+    """Roll back to a release, or to the one before."""
+    with publishing.opened(root) as target:
+        past = next(r for r in target.releases()[1:] if not id_ or r.id == id_)
+        next_ = run.next_of_past(str(root), target, past, Moment(now, SHANGHAI), 86400)
+        assert run.carry_out(str(root), target, next_, lambda done, total: None).files == 0
+
+
+def test_publish_change_publish_roll_back(place: Place, tmp_path: Path) -> None:
+    """What readers see is the one site or the other; nothing that is there is sent again."""
+    one, two = publishing.version("1"), publishing.version("2")
+    publishing.put(tmp_path, one)
+    assert publishing.publish(tmp_path).files == len(one)
+    assert publishing.whole(place.seen(), [one]) == 0
+    publishing.put(tmp_path, two)
+    assert publishing.publish(tmp_path, sites.NOW + 60).files == len(two) - 1, "r0/fixed.csv is there"
+    assert publishing.whole(place.seen(), [one, two]) == 1
+    assert {p for p in place.seen() if p.startswith("assets/")} == {
+        p for p in one.keys() | two.keys() if p.startswith("assets/")
+    }, "pages in caches still find their stylesheet"
+    with publishing.opened(tmp_path) as target:
+        kinds = [(r.number, r.kind, r.of, r.files) for r in target.releases()]
+        first = target.releases()[1].id
+    assert kinds == [(2, "publish", "", len(two) + 1), (1, "publish", "", len(one))]
+    back(tmp_path)
+    assert publishing.whole(place.seen(), [one, two]) == 0
+    with publishing.opened(tmp_path) as target:
+        newest = target.releases()[0]
+    assert (newest.number, newest.kind, newest.of) == (3, "rollback", first)
+    back(tmp_path)
+    assert publishing.whole(place.seen(), [one, two]) == 1
+
+
+def test_nothing_to_do_writes_nothing(place: Place, tmp_path: Path) -> None:
+    publishing.put(tmp_path, publishing.version("1"))
+    publishing.publish(tmp_path)
+    assert place.disk
+    before = sites.stats(place.disk), place.disk.stat().st_mtime_ns
+    with publishing.opened(tmp_path) as target:
+        assert publishing.planned(tmp_path, target).nothing
+    assert (sites.stats(place.disk), place.disk.stat().st_mtime_ns) == before
+
+
+def test_old_releases_go_and_assets_after_their_time(place: Place, tmp_path: Path) -> None:
+    """Five releases stay; an asset goes a day after it left the site, a page at once."""
+    for k in range(7):
+        files = publishing.version(str(k))
+        if k == 6:
+            del files["r1/n1.html"]
+        publishing.put(tmp_path, files)
+        publishing.publish(tmp_path, sites.NOW + k * 20_000)
+    with publishing.opened(tmp_path) as target:
+        found = target.releases()
+    assert [r.number for r in found] == [7, 6, 5, 4, 3]
+    seen = place.seen()
+    assert "r1/n1.html" not in seen
+    # of versions 1 to 5: they left at 40,000 to 120,000 s, and it is 120,000 s
+    assert len([p for p in seen if p.startswith("assets/")]) == 1 + 5
+    assert place.disk
+    assert len(list((place.disk / "state/records").iterdir())) == 5
+    assert len(list((place.disk / "releases").iterdir())) in (4, 5)
+
+
+def test_state_here_may_be_deleted(place: Place, tmp_path: Path) -> None:
+    """The truth is on the target: another machine goes on from there."""
+    import shutil
+
+    publishing.put(tmp_path, publishing.version("1"))
+    publishing.publish(tmp_path)
+    shutil.rmtree(tmp_path / ".gongkai")
+    publishing.put(tmp_path, publishing.version("2"))
+    with publishing.opened(tmp_path) as target:
+        next_ = publishing.planned(tmp_path, target)
+        assert next_.release.number == 2 and len(next_.plan.changed) == 14
+        assert run.carry_out(str(tmp_path), target, next_, lambda done, total: None).files == 15
+
+
+def test_records_there_may_be_lost(place: Place, tmp_path: Path) -> None:
+    """Without its records the target is read: what is there is still not sent again."""
+    import shutil
+
+    one = publishing.version("1")
+    publishing.put(tmp_path, one)
+    publishing.publish(tmp_path)
+    assert place.disk
+    shutil.rmtree(place.disk / "state")
+    publishing.put(tmp_path, {**one, "new.html": b"new"})
+    assert publishing.publish(tmp_path, sites.NOW + 60).files == 1
+    assert place.seen().keys() - {".gongkai-release"} == {*one, "new.html"}
+
+
+def test_one_publish_at_a_time(place: Place, tmp_path: Path) -> None:
+    """Another machine's lock stops a publish until it is stale; one of this folder's dead runs does not."""
+    import json
+
+    publishing.put(tmp_path, publishing.version("1"))
+    publishing.publish(tmp_path)
+    publishing.put(tmp_path, publishing.version("2"))
+    assert place.disk
+    lock = place.disk / "state/lock"
+    other = {"name": "other@machine", "token": "x", "run": "y", "at": time.time()}
+    lock.write_text(json.dumps(other))
+    with pytest.raises(Failure) as e:
+        publishing.publish(tmp_path)
+    assert (e.value.code, e.value.details[0]) == ("E4010", "other@machine")
+    assert json.loads(lock.read_text()) == other
+    assert publishing.whole(place.seen(), [publishing.version("1")]) == 0
+    lock.write_text(json.dumps({**other, "at": time.time() - 1000}))
+    publishing.publish(tmp_path)
+    assert publishing.whole(place.seen(), [publishing.version("2")]) == 0
+    assert not lock.exists()
+    with publishing.opened(tmp_path), pytest.raises(Failure) as e, publishing.opened(tmp_path):
+        pass
+    assert e.value.code == "E4010"
+
+
+def test_a_lock_that_was_taken_away_stops_the_switch(place: Place, tmp_path: Path) -> None:
+    """Who lost the lock while sending changes nothing."""
+    one, two = publishing.version("1"), publishing.version("2")
+    publishing.put(tmp_path, one)
+    publishing.publish(tmp_path)
+    publishing.put(tmp_path, two)
+
+    def steal(_done: int, _total: int) -> None:
+        assert place.disk
+        (place.disk / "state/lock").write_text('{"name": "thief", "token": "x", "run": "y", "at": 9e9}')
+
+    with publishing.opened(tmp_path) as target, pytest.raises(Failure) as e:
+        run.carry_out(str(tmp_path), target, publishing.planned(tmp_path, target), steal)
+    assert (e.value.code, e.value.details[0]) == ("E4010", "thief")
+    assert publishing.whole(place.seen(), [one, two]) == 0
+    assert place.disk and (place.disk / "state/lock").exists(), "it is not ours to remove"
+
+
+def test_who_published_in_between_is_not_overwritten(place: Place, tmp_path: Path) -> None:
+    publishing.put(tmp_path, publishing.version("1"))
+    with publishing.opened(tmp_path) as target:
+        first = publishing.planned(tmp_path, target)
+        run.carry_out(str(tmp_path), target, first, lambda done, total: None)
+        with pytest.raises(Failure) as e:
+            run.carry_out(str(tmp_path), target, first, lambda done, total: None)
+    assert e.value.code == "E4013"
+
+
+def test_a_file_that_changes_meanwhile_is_not_published(place: Place, tmp_path: Path) -> None:
+    one, two = publishing.version("1"), publishing.version("2")
+    publishing.put(tmp_path, one)
+    publishing.publish(tmp_path)
+    publishing.put(tmp_path, two)
+    with publishing.opened(tmp_path) as target:
+        next_ = publishing.planned(tmp_path, target)
+        (tmp_path / "site/r0/n0.html").write_bytes(b"edited")
+        with pytest.raises(Failure) as e:
+            run.carry_out(str(tmp_path), target, next_, lambda done, total: None)
+    assert e.value.details == ("r0/n0.html",) and e.value.code == "E4033"
+    assert publishing.whole(place.seen(), [one, two]) == 0
+    publishing.put(tmp_path, two)
+    publishing.publish(tmp_path)
+    assert publishing.whole(place.seen(), [one, two]) == 1
+
+
+def test_killed_publishes_leave_a_whole_site(place: Place, tmp_path: Path) -> None:
+    """Kills at random moments of a publish: readers see one version or the other, and the next publish ends it."""
+    versions = [publishing.version("1", 40), publishing.version("2", 40)]
+    publisher = Publisher(tmp_path, {})
+    chance = random.Random(place.config)
+    try:
+        publishing.put(tmp_path, versions[0])
+        publisher.start()
+        assert publisher.ended() == 0
+        publishing.put(tmp_path, versions[1])
+        began = time.perf_counter()
+        publisher.start()
+        assert publisher.ended() == 0
+        lasts = time.perf_counter() - began
+        killed = 0
+        for k in range(50 if LARGE else 8):
+            publishing.put(tmp_path, versions[k % 2])
+            began = time.perf_counter()
+            pid = publisher.start()
+            moment = began + chance.random() * lasts
+            while time.perf_counter() < moment:
+                pass
+            os.kill(pid, signal.SIGKILL)
+            killed += publisher.ended() == -signal.SIGKILL
+            tree = place.seen()
+            if place.atomic:
+                publishing.whole(tree, versions)
+            else:
+                publishing.consistent(tree, versions)
+            if k % 5 == 4 or k < 2:
+                publisher.start()
+                assert publisher.ended() == 0
+                assert publishing.whole(place.seen(), versions) == k % 2
+        assert killed > 3
+        publishing.put(tmp_path, publishing.version("3"))
+        publisher.start()
+        assert publisher.ended() == 0
+        assert publishing.whole(place.seen(), [publishing.version("3")]) == 0
+    finally:
+        publisher.close()
+    if place.disk:
+        assert not (place.disk / "releases/next").exists()
+        assert not (place.disk / "state/journal").exists()
