@@ -33,12 +33,14 @@ class Article(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found = False
         self.texts: list[str] = []
+        self.places: list[str] = []  # the id of the section each of the texts stands in, "" before the first
         self.fragment: list[str] = []
         self.ids: list[str] = []
         self.links: list[str] = []
         self.pictures: list[str] = []
         self._run: list[str] = []
-        self._open: list[tuple[str, bool]] = []  # elements in the article, and whether their text counts
+        # elements in the article, whether their text counts, the id of the section they stand in
+        self._open: list[tuple[str, bool, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {k: v or "" for k, v in attrs}
@@ -51,7 +53,8 @@ class Article(HTMLParser):
         if counts:
             self._keep(tag, given)
         if tag not in VOID:
-            self._open.append((tag, counts))
+            place = self._open[-1][2] if self._open else ""
+            self._open.append((tag, counts, given.get("id", place) if tag == "section" else place))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)  # in HTML the slash means nothing
@@ -59,12 +62,12 @@ class Article(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if not self._open or tag not in (t for t, _ in self._open):
+        if not self._open or tag not in (t for t, *_ in self._open):
             return
         if tag in BLOCKS:
             self._end_block()
         while self._open:
-            last, counts = self._open.pop()
+            last, counts, _ = self._open.pop()
             if counts:
                 self.fragment.append(f"</{last}>")
             if last == tag:
@@ -91,6 +94,7 @@ class Article(HTMLParser):
         self._run.clear()
         if text:
             self.texts.append(text)
+            self.places.append(self._open[-1][2] if self._open else "")
 
 
 def read(html: str) -> Article | None:

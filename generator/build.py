@@ -147,6 +147,7 @@ class _Build:
         script = "_preview/client.js" if o.preview else ""
         files, drafts = self.look.files(), o.drafts or o.preview
         lib = library(heads, self.site, self.tz, self.theme, self.now, drafts, files, known.digests, script)
+        lib = lib._replace(register=self.register)
         self.drafts = {CONTENT + p for p, s in lib.states.items() if s.state == "draft"}
         said = [d for check in HEAD_CHECKS for d in check(lib)]
         lib = with_contexts(lib)
@@ -154,7 +155,8 @@ class _Build:
         self.found += said
         view, out = site_view(lib), self.place.out if self.look.on_disk else ""
         job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
-        self.job = job._replace(desk=desk(lib, words.load(self.place.root) if o.review else {}), review=o.review)
+        job = job._replace(desk=desk(lib, words.load(self.place.root) if o.review else {}))
+        self.job = job._replace(review=o.review, registered=self.register.exists)
         self.reviewed += of_library(lib) if o.review else []
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
@@ -163,7 +165,7 @@ class _Build:
         lib = with_facts(lib._replace(keys=record_keys(pages, heads)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
         self.found += more
-        if self.failed() or not o.write:
+        if failed(self.all_found()) or not o.write:
             return self.failure()
         lists, twice = plan(lib, facts=True)
         stale_lists = self.stale(lists)
@@ -174,7 +176,7 @@ class _Build:
         shown = self.place.shown
         self.found += [*twice, *self.look.foreign(shown, planned), *self.look.in_the_way(shown, planned)]
         self.make(self.works(stale_lists, heads))
-        if self.failed():
+        if failed(self.all_found()):
             return self.failure()
         planned = in_bundles(planned, self.old, self.made_in)
         changes = (*(s.until for s in lib.states.values()), oversight.next_change(lib))
@@ -187,7 +189,7 @@ class _Build:
 
     def read_site(self) -> bool:
         """Read site.yaml, which says how to read the rest, and the theme it names."""
-        from generator import theme
+        from generator import register_store, theme
         from generator.config import site_of
         from generator.diagnostics import Span, at
         from generator.outputs import OUTPUTS
@@ -211,7 +213,8 @@ class _Build:
         if self.site.theme != (self.state.meta("theme") or "default"):
             self.look = look(self.place, self.state, self.site.theme, self.options.clean or self.options.verify)
         self.theme = theme.load(theme.folders(self.place.root, self.site.theme))
-        self.found += self.theme.diagnostics
+        self.register, unread = register_store.read(self.place.root, self.look.seen)
+        self.found += [*self.theme.diagnostics, *unread]
         if not self.theme.diagnostics and not (self.sound() and all(p.startswith(CONTENT) for p in self.look.suspects)):
             needed = [o.template for o in OUTPUTS if o.on(self.site.outputs)]
             self.found += theme.compile_faults(self.theme, needed)
@@ -224,7 +227,7 @@ class _Build:
 
         rows = {} if self.options.clean else self.state.sources()
         before = self.state.meta("language"), self.state.meta("switches")
-        again = before != (self.site.language, [*self.site.outputs, self.site.approval])
+        again = before != (self.site.language, self.switches())
         wanted: list[tuple[str, str]] = []
         sizes: list[int] = []
         for shown, stat in self.look.seen.items():
@@ -282,15 +285,13 @@ class _Build:
                     task = Task(o.path, o.output, context_from(o.context), r.path, r.digest)
                     todo.append(Keyed(task, f"{o.key.rpartition('.')[0]}.{r.digest}", o.context))
         self.stage = write.open_stage(self.place.out) if todo else ""
-        view = site_view_from(state.meta("site_view"))
-        theme = self.theme._replace(assets={})
-        moved, switches = state.meta("moved"), self.site.outputs
-        at_hand = Desk(self.site)
-        self.job = Job(self.place.content, self.place.out, self.stage, view, theme, moved, switches, at_hand)
+        view, theme = site_view_from(state.meta("site_view")), self.theme._replace(assets={})
+        job = Job(self.place.content, self.place.out, self.stage, view, theme, state.meta("moved"), self.site.outputs)
+        self.job = job._replace(desk=Desk(self.site), registered=self.register.exists)
         was, self.known = self.known, read
         self.make(self.works(todo, read.heads))
         told = all(facts_json(read.facts.get(p)) == row.facts for p, row in known.items())
-        if self.failed() or not told:
+        if failed(self.all_found()) or not told:
             self.known, self.written, self.found = was, {}, list(self.look.faults)
             self.drop_stage()
             return None
@@ -298,6 +299,10 @@ class _Build:
         self.unfinished = bool(state.meta("unfinished"))
         report = self.finish(self.look.ours, todo, {"next_change": state.meta("next_change")})
         return report._replace(diagnostics=in_order([*self.state.remembered(), *self.look.strange(self.place.shown)]))
+
+    def switches(self) -> list[bool]:
+        """What decides how sources are read, besides their language."""
+        return [*self.site.outputs, self.site.approval, self.register.exists]
 
     # -------------------------------------------------------------- render
 
@@ -313,20 +318,16 @@ class _Build:
         return out
 
     def works(self, tasks: Iterable[Keyed], heads: Mapping[str, Head], unread: Iterable[Head] = ()) -> list[Work]:
-        """Tasks as workers get them, and bodies that are only read."""
         from generator.stale import works
-        from generator.tasks import Work
 
-        seen = self.look.contents()
-        read = [Work((), h, seen[h.path]) for h in unread]
-        return [*works([k.task for k in tasks], heads, seen), *read]
+        return works([k.task for k in tasks], heads, self.look.contents(), unread)
 
     def make(self, work: list[Work]) -> None:
         """Run tasks, and take in facts and faults. After a fault bodies are read, but nothing is made."""
         from generator.stale import cost
         from generator.worker import run
 
-        if self.failed() or not self.options.write:
+        if failed(self.all_found()) or not self.options.write:
             again = self.options.review
             work = [w for w in work if w.head is not None and (again or w.head.path not in self.known.facts)]
             self.job = self.job._replace(stage="")
@@ -379,7 +380,7 @@ class _Build:
     def remember(self, meta: dict[str, Any], outputs: list[OutputRow], removed: list[str]) -> None:
         rows = self.known.rows(self.look, self.mark)
         base = {"theme": self.site.theme, "language": self.site.language, "scanned_at": self.look.at, "now": self.now}
-        base["switches"] = [*self.site.outputs, self.site.approval]
+        base["switches"] = self.switches()
         try:
             self.state.save({**base, **meta}, rows, self.look.gone, outputs, removed)
         except sqlite3.Error:
@@ -387,9 +388,6 @@ class _Build:
             self.state.discard()
 
     # --------------------------------------------------------- diagnostics
-
-    def failed(self) -> bool:
-        return failed(self.all_found())
 
     def all_found(self) -> list[Diagnostic]:
         """What was found in this build and what is remembered of sources not read again."""

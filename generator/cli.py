@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from generator.sayings import counts, refused, summary, why_made
 from generator.usage import USAGE, parser
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except OSError as e:
-        _say(sys.stderr, _refused(e, language))
+        _say(sys.stderr, refused(e, language))
         return FAULTS
     except Exception as e:
         if type(e).__name__ == "BrokenProcessPool":
@@ -94,19 +94,6 @@ def _shown(path: str) -> str:
 
 def _lead(language: str) -> str:
     return "gongkai: " if language == "en" else "gongkai："
-
-
-def _refused(e: OSError, language: str) -> str:
-    """What the disk or the network said, and that nothing is lost."""
-    where = f" {e.filename}" if e.filename else ""
-    if language == "en":
-        return f"gongkai: {e.strerror or e}{where}; the site is as it was"
-    hints = {
-        errno.ENOSPC: "磁盘已满，请清理后再运行", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘是只读的",
-        errno.EDQUOT: "超出磁盘配额", errno.ENOTDIR: "不是文件夹", errno.ENOENT: "没有这个文件或文件夹",
-        errno.ENAMETOOLONG: "文件名太长", errno.EMFILE: "打开的文件太多",
-    }  # fmt: skip
-    return f"gongkai：{hints.get(e.errno or 0, e.strerror or str(e))}{where}；网站没有改动"
 
 
 def _progress(language: str) -> Callable[[int, int], None] | None:
@@ -163,14 +150,6 @@ def _tell(report: Report, args: argparse.Namespace) -> None:
         print("\n".join(rows))
 
 
-def _counts(report: Report) -> str:
-    errors = sum(d.severity == "error" for d in report.diagnostics)
-    warnings = sum(d.severity == "warning" for d in report.diagnostics)
-    if report.language == "en":
-        return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
-    return f"错误 {errors} 个，警告 {warnings} 个"
-
-
 def run_check(args: argparse.Namespace, language: str) -> int:
     report = _built(args, language, write=False, review=not args.no_review)
     if args.fix:
@@ -188,7 +167,7 @@ def run_check(args: argparse.Namespace, language: str) -> int:
         said = "the sign-off sheet is {}; open it in a browser and print it" if en else "审签单：{}，用浏览器打开后打印"
         _say(sys.stderr, said.format(_shown(path)))
     nothing = "no faults" if report.language == "en" else "没有发现问题"
-    _say(sys.stderr, _counts(report) if report.diagnostics else nothing)
+    _say(sys.stderr, counts(report) if report.diagnostics else nothing)
     return report.exit_code
 
 
@@ -241,37 +220,9 @@ def run_build(args: argparse.Namespace, language: str) -> int:
     _tell(report, args)
     if args.explain:
         for path, why in report.reasons:
-            print(f"{path}: {_why_made(why, report.language)}")
-    _say(sys.stderr, _summary(report, _shown(os.path.join(args.folder, args.out or "site"))))
+            print(f"{path}: {why_made(why, report.language)}")
+    _say(sys.stderr, summary(report, _shown(os.path.join(args.folder, args.out or "site"))))
     return report.exit_code
-
-
-_WHY = {
-    "new": "新文件", "template": "模板变了", "site": "网站信息（页首、页脚、样式）变了", "view": "页面上来自别处的内容变了",
-    "source": "正文变了", "output": "已生成的文件丢失、被改动，或要求核对",
-}  # fmt: skip
-
-
-def _why_made(why: str, language: str) -> str:
-    return why if language == "en" else "、".join(_WHY.get(part, part) for part in why.split("+"))
-
-
-def _summary(report: Report, shown: str) -> str:
-    if any(d.code == "E0007" for d in report.diagnostics):
-        return _counts(report)
-    if report.exit_code:
-        if report.language == "en":
-            stays = "nothing was written, the last good site stays"
-            return (
-                f"{_counts(report)}; {stays}. Repair the errors and build again; gongkai preview shows them as you do"
-            )
-        stays = "没有生成，上一次的网站保持不变"
-        return f"{_counts(report)}。{stays}。改正错误后再运行 gongkai build；用 gongkai preview 可以边改边看。"
-    total = report.written + report.kept
-    if report.language == "en":
-        return f"{shown}: {total} files ({report.written} written, {report.kept} kept, {report.removed} removed) in {report.seconds:.2f} s"
-    numbers = f"新写 {report.written}，未变 {report.kept}，删除 {report.removed}"
-    return f"网站已生成在 {shown}：共 {total} 个文件（{numbers}），用时 {report.seconds:.2f} 秒"
 
 
 def run_preview(args: argparse.Namespace, language: str) -> int:
@@ -287,7 +238,7 @@ def run_preview(args: argparse.Namespace, language: str) -> int:
         _say(sys.stderr, f"{_lead(language)}{message}{'; ' if language == 'en' else '；'}{hint}")
         return USAGE
 
-    folder, build = Path(args.folder), builder(args.folder, language, _refused)
+    folder, build = Path(args.folder), builder(args.folder, language, refused)
     review = reviewer(args.folder)
     options = PreviewOptions(folder, folder / OUT, build, args.port, args.open, language, review=review)
     return run(options, lambda text: print(text, flush=True))
@@ -397,7 +348,23 @@ def run_publishing(args: argparse.Namespace, language: str) -> int:
     return command(args, say)
 
 
+def run_log(args: argparse.Namespace, language: str) -> int:
+    from generator.log_command import run
+
+    args.format, args.executor, args.jobs = "text", "auto", 0
+
+    def build() -> bool:
+        report = _built(args, language)
+        _tell(report, args)
+        return report.exit_code == OK
+
+    told = run(args, language, build)
+    for text in told.lines:
+        _say(sys.stdout if told.code == OK else sys.stderr, text)
+    return told.code
+
+
 COMMANDS = {
     "init": run_init, "new": run_new, "check": run_check, "build": run_build, "preview": run_preview, "why": run_why,
-    "import": run_import, "publish": run_publishing, "releases": run_publishing, "rollback": run_publishing,
+    "import": run_import, "log": run_log, "publish": run_publishing, "releases": run_publishing, "rollback": run_publishing,
 }  # fmt: skip

@@ -9,8 +9,9 @@ from generator.fields import KINDS
 from generator.library import Library
 from generator.model import Contact
 from generator.page_views import Component, ContentsEntry, Samples
-from generator.pages import choice, contact_view, shares, site_view
+from generator.pages import choice, contact_view, site_view
 from generator.paging import paging
+from generator.shares import shares
 from generator.texts import texts
 from generator.views import Change, Expected, Link, NoticeItem, OpenPeriod, Oversight, RoundItem, Row, Step
 

@@ -10,6 +10,7 @@ from generator.pages import banner, organisation_link, round_feed, round_link
 from generator.publication import rfc3339
 from generator.tasks import Context
 from generator.texts import texts
+from generator.versions import versions
 from generator.views import Change, Link
 
 
@@ -57,6 +58,7 @@ def with_contexts(lib: Library) -> Library:
                 tuple(mine),
                 oversight(lib, head),
                 tuple(opinions.get(head.address, ())),
+                versions(lib, head),
             )
             out.append((head, context))
     return lib._replace(contexts=tuple(out))

@@ -51,6 +51,8 @@ EXAMPLE: dict[str, Any] = {
     "summary": "示例街道公布整改进展。",
     "counted": {"findings": 2, "withheld": 1, "measures": 1},
     "attachments": [{"url": "https://example.gov.cn/r1/street/list.pdf", "title": "整改清单"}],
+    "revision": 2,
+    "revisions": [{"number": 2, "on": "2026-03-20", "kind": "correction", "reason": "第二项措施的数字有误"}],
     "lead": "现将整改情况予以公布。",
     "sections": [
         {"id": "s-1", "kind": "section", "depth": 1, "label": "一、", "title": "整改情况", "text": "整改情况如下："},

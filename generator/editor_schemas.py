@@ -20,6 +20,7 @@ RECORD_NAMES = {
     "withdrawal": ("撤回", "withdrawal", "“撤回” / `withdrawn`"),
     "approval": ("审签记录", "approval", "“审签记录” / `approvals`"),
     "waiver": ("允许保留的提示", "waiver", "“允许” / `allow`"),
+    "revision": ("修订", "revision", "“修订” / `revisions`"),
     "attachment": ("附件", "attachment", "“附件” / `attachments`"),
     "licence": ("许可", "licence", "“许可” / `licence`"),
     "switches": ("产出", "switches", "“产出” / `outputs`"),

@@ -74,6 +74,14 @@ VALIDITY = (
     Choice("repealed", "废止", "repealed"),
 )
 
+REVISION_KINDS = (
+    Choice("correction", "更正", "correction"),
+    Choice("supplement", "补充", "supplement"),
+    Choice("withdrawal", "撤回", "withdrawal"),
+    Choice("restoration", "恢复", "restoration"),
+    Choice("layout", "排版", "layout"),
+)
+
 CHANNELS = (
     Choice("phone", "电话", "telephone"),
     Choice("email", "邮箱", "e-mail"),
@@ -203,6 +211,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         _contact("联系方式；没有写的项依次取自单位、站点", "how to reach the body; what is left out comes from the organisation, then the site"),
         Field("corrects", "更正对象", "ref", "被更正公开件的编号（轮次/编号）", "the notice it corrects (round/id)"),
         Field("withdrawn", "撤回", "record", "撤回日期和公开的说明", "date and public explanation of withdrawal", record="withdrawal"),
+        Field("revisions", "修订", "records", "公开以后的每一次修订，从第 2 版写起", "every revision after the first announcement, from number 2 on", record="revision", aliases=("修订记录",)),
         Field("attachments", "附件", "records", "附件", "attachments", record="attachment"),
         Field("approvals", "审签记录", "records", "审核和审批的记录，照审签单抄录", "recorded approvals, as the sign-off sheet gives them", record="approval"),
         Field("allow", "允许", "records", "已决定保留的检查提示，每条写明理由和决定人", "faults of the review that may stand, with the reason and who decided", record="waiver", aliases=("保留",)),
@@ -236,6 +245,14 @@ RECORDS: dict[str, tuple[Field, ...]] = {
     "withdrawal": (
         Field("on", "日期", "date", "撤回日期", "date of withdrawal", required=True, aliases=("撤回日期",)),
         Field("reason", "理由", "text", "向社会公开的说明", "the public explanation", required=True, aliases=("说明",)),
+    ),
+    "revision": (
+        Field("number", "版次", "integer", "第几版，从 2 写起", "its number, from 2 on", required=True),
+        Field("on", "日期", "date", "修订的日期", "when", required=True, aliases=("修订日期",)),
+        Field("kind", "类型", "choice", "更正、补充、撤回、恢复或排版", "what it is", required=True, choices=REVISION_KINDS),
+        Field("reason", "理由", "text", "向社会公开的理由", "the public reason", required=True, aliases=("说明",)),
+        Field("approval", "审批", "text", "谁批准的", "who approved it"),
+        Field("removed", "撤销编号", "texts", "这一版起不再有的问题编号，如 f-1-2-3", "ids that are no longer there, such as f-1-2-3"),
     ),
     "attachment": (
         Field("file", "文件", "text", "同名文件夹中的文件名", "name of a file in the folder of the same name", required=True),

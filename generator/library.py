@@ -10,6 +10,7 @@ from generator.config import Site
 from generator.links import address, record_of, target
 from generator.model import Contact, Facts, Head
 from generator.publication import Publication, publication
+from generator.register import Register
 from generator.theme import Theme
 from generator.views import NoticeItem
 from generator.workdays import Calendar, calendar_of
@@ -49,6 +50,7 @@ class Library(NamedTuple):
     replies: tuple[Head, ...] = ()
     holidays: Head | None = None
     calendar: Calendar = Calendar()
+    register: Register = Register()
 
     @property
     def language(self) -> str:

@@ -18,7 +18,7 @@ from generator import feedback
 from generator.model import Contact, Head, Section
 from generator.tasks import Context
 from generator.texts import texts
-from generator.views import Change, Link, SiteView
+from generator.views import Change, Link, SiteView, Version
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -150,7 +150,8 @@ def notice(site: SiteView, context: Context, head: Head, sections: Iterable[Sect
         out.append(f'"reportNumber":{quoted(number)}')
     if context.iso:
         out.append(f'"datePublished":"{context.iso}"')
-    changed = [c.date for c in context.corrections]
+    revised = [v for v in context.versions if v.number > 1]
+    changed = [*(c.date for c in context.corrections), *(v.date for v in revised)]
     if context.withdrawn:
         changed.append(values["withdrawn"].get("on", ""))
     if modified := max(changed, default="") or context.iso:
@@ -161,8 +162,11 @@ def notice(site: SiteView, context: Context, head: Head, sections: Iterable[Sect
     start, address = '{"@type":"CreativeWork","position":"', '","url":"#'  # relative to the page: shorter
     if parts := [f'{start}{s.number}{address}{s.id}"}}' for s in sections if s.number]:
         out.append(f'"hasPart":[{",".join(parts)}]')
-    if context.corrections:
-        out.append(f'"correction":[{",".join(_correction(base, c) for c in context.corrections)}]')
+    told = [*(_correction(base, c) for c in context.corrections), *(_revision(base, v) for v in revised)]
+    if told:
+        out.append(f'"correction":[{",".join(told)}]')
+    if context.versions:
+        out.append(f'"version":"{context.versions[-1].number}"')
     related = context.related[0].href if context.related else ""
     if "corrects" in values and related.removesuffix(".html") == values["corrects"]:
         out.append(f'"isBasedOn":{quoted(base + quote(related))}')
@@ -173,3 +177,8 @@ def _correction(base: str, change: Change) -> str:
     link = change.link
     url = base + quote(link.href) if link else ""
     return _node("CorrectionComment", text=link.text if link else change.text, datePublished=change.date, url=url)
+
+
+def _revision(base: str, version: Version) -> str:
+    url = base + quote(version.differences) if version.differences else ""
+    return _node("CorrectionComment", text=version.reason, datePublished=version.date, url=url)

@@ -19,6 +19,7 @@ RACY_NS = 50_000_000
 # entries that belong to servers and version control, left without a word
 UNSAID = (".gitkeep", ".gitignore", ".git", ".nojekyll", ".well-known", "CNAME")
 CONTENT = "content/"
+REGISTER = "register"
 
 
 class Place(NamedTuple):
@@ -119,7 +120,7 @@ def look(place: Place, state: State, theme: str, suspect_all: bool) -> Look:
     content = load.listing(place.content, CONTENT)
     seen = {CONTENT + p: s for p, s in content.files.items()}
     faults = list(content.diagnostics)
-    for folder, label in folders(place.root, theme):
+    for folder, label in (*folders(place.root, theme), (os.path.join(place.root, REGISTER), f"{REGISTER}/")):
         found = load.listing(folder, label)
         seen.update((label + p, s) for p, s in found.files.items())
         faults += found.diagnostics

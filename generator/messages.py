@@ -12,6 +12,7 @@ from generator.messages_import import IMPORT
 from generator.messages_publish import PUBLISH
 from generator.messages_review_a import REVIEW_A
 from generator.messages_review_b import REVIEW_B
+from generator.messages_revisions import REVISIONS
 
 # fmt: off
 MESSAGES: tuple[Message, ...] = (
@@ -122,6 +123,7 @@ MESSAGES: tuple[Message, ...] = (
             "Debian、Ubuntu 上运行 apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；其他系统见 {0} 的安装说明", "on Debian and Ubuntu run apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; for others see the instructions of {0}"),
     *REVIEW_A,
     *REVIEW_B,
+    *REVISIONS,
     *IMPORT,
     *PUBLISH,
 )

@@ -118,3 +118,4 @@ class Facts(NamedTuple):
     rows: str = ""
     record: str = ""
     size: int = 0
+    wording: str = ""  # a digest of the words of a notice, on a site with a register

@@ -15,6 +15,7 @@ from generator.page_views import Piece
 from generator.pages import choice, name
 from generator.tasks import Context
 from generator.texts import texts
+from generator.versions import changes_of
 from generator.views import Change, Link, Row
 
 # the information block at the head of a notice, in its order
@@ -33,10 +34,18 @@ def changes(head: Head, context: Context, language: str) -> tuple[Change, ...]:
     """The notice's history, the newest first."""
     t = texts(language)
     withdrawal: Values = (head.values.get("withdrawn") or {}) if context.withdrawn else {}
-    out = [Change(withdrawal["on"], t["changed_withdrawn"], None, withdrawal["reason"])] if len(withdrawal) == 2 else []
+    out = changes_of(context.versions, language)[::-1]
+    if len(withdrawal) == 2 and not any(v.kind == "withdraw" for v in context.versions):
+        out.append(Change(withdrawal["on"], t["changed_withdrawn"], None, withdrawal["reason"]))
     published = head.text("published_at")[:10]
     out += [*context.corrections, *([Change(published, t["changed_published"])] if published else [])]
     return tuple(sorted(out, key=lambda c: c.date, reverse=True))
+
+
+def alerts(history: Iterable[Change], context: Context, language: str) -> tuple[Change, ...]:
+    """What of a notice's history a reader must know first: notices that correct it, and why there is a new revision."""
+    last = changes_of(context.versions[-1:], language)
+    return tuple(c for c in history if c in context.corrections or (c in last and not context.withdrawn))
 
 
 def info(head: Head, publisher: str, language: str, withdrawn: bool) -> tuple[Row, ...]:

@@ -137,6 +137,7 @@ NOTICES = (
     Column("withdrawn_reason", "撤回说明", "text", "撤回的公开说明", "public explanation of withdrawal", ("withdrawn", "reason")),
     _same("notice", "example"),
     Column("attachments", "附件", "urls", "附件的网址", "addresses of attachments"),
+    Column("revision", "版次", "integer", "现在是第几版；没有修订记录的没有这一项", "number of the newest revision, where revisions are recorded", ("revision",)),
 )
 
 FINDINGS = (

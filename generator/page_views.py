@@ -23,6 +23,7 @@ from generator.views import (
     Share,
     SiteView,
     Step,
+    Version,
 )
 
 
@@ -92,13 +93,14 @@ class OrganisationsPage(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A notice corrected (then `by` is the notice that does) or withdrawn (then `note` says why)."""
+    """A notice corrected (then `by` is the notice that does), revised or withdrawn (then `note` says why)."""
 
     date: str
     what: str
     notice: Link
     by: Link | None
     note: str
+    differences: Link | None = None  # how it was revised
 
 
 class CorrectionsPage(NamedTuple):
@@ -220,10 +222,60 @@ class NoticePage(NamedTuple):
     next: Link | None
     related: tuple[Link, ...]  # the notice it corrects, and corrections of it
     withdrawn: str  # the public explanation of a withdrawn notice
-    changes: tuple[Change, ...]  # publication, corrections, withdrawal; the newest first
+    changes: tuple[Change, ...]  # publication, revisions, corrections, withdrawal; the newest first
+    alerts: tuple[Change, ...]  # of these, what a reader must know first: corrections, and the newest revision
+    version: Version | None  # the newest revision that was announced
+    history: tuple[tuple[str, str], ...]  # relations (RFC 5829) of the page and the addresses they lead to
+    verification: str  # where a reader verifies it, "" when it is in no log
     downloads: tuple[Link, ...]  # its PDF, its form for opinions, its data: as far as the site has them
     form: Markup  # address of the form from this page, "" without one
     qr: str  # address of the QR code of the page, "" without one
+
+
+class RevisionPage(NamedTuple):
+    """A revision of a notice at its permanent address: what was announced, as it was announced."""
+
+    site: SiteView
+    meta: Meta
+    notice: Link  # its newest revision
+    versions: tuple[Version, ...]  # of the notice, the newest first
+    version: Version  # this one
+    published: str  # when the notice was first published
+    newest: bool
+    article: Markup  # "" when it was erased
+    erased: str  # when and why it was, "" when it was not
+    history: tuple[tuple[str, str], ...]
+    verification: str
+    files: tuple[Link, ...]  # its proof, and what the log's entry binds to
+
+
+class Difference(NamedTuple):
+    """Sentences of an article that two revisions share (`kind` same), or that only one has (added, removed).
+
+    `runs` are pieces of the text: those marked differ inside a sentence that was only changed in part. `left` is the
+    number of further shared sentences that are not shown. `place` is the id of the section, `title` its heading where
+    the first difference in it is shown.
+    """
+
+    kind: str
+    runs: tuple[tuple[bool, str], ...]
+    left: int
+    place: str
+    title: str
+
+
+class DifferencesPage(NamedTuple):
+    """How a revision differs from the one before, sentence by sentence."""
+
+    site: SiteView
+    meta: Meta
+    notice: Link
+    version: Version
+    before: Version
+    differences: tuple[Difference, ...]
+    added: int
+    removed: int
+    missing: bool  # one of the two was erased: nothing can be compared
 
 
 class FormItem(NamedTuple):

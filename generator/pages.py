@@ -12,13 +12,13 @@ from urllib.parse import quote
 
 from generator import feedback, ledger, linked, paging, qr
 from generator.brand import colours_asset, emblem_address
-from generator.fields import KINDS, RECORDS, STATUSES, Choice
+from generator.fields import KINDS, RECORDS, Choice
 from generator.library import Library
 from generator.model import Contact, Facts, Head, Section
 from generator.publication import rfc3339
 from generator.tasks import Task
 from generator.texts import texts
-from generator.views import ContactView, EditionLink, Link, Meta, NoticeItem, RoundItem, Share, SiteView
+from generator.views import ContactView, EditionLink, Link, Meta, NoticeItem, RoundItem, SiteView
 
 ICP_REGISTRY = "https://beian.miit.gov.cn/"
 POLICE_REGISTRY = "https://beian.mps.gov.cn/#/query/webSearch?code="
@@ -29,6 +29,7 @@ REPLIES = "replies/index.html"
 OPEN_DATA = "data/index.html"
 SEARCH = "search/index.html"
 CORRECTIONS = "corrections/index.html"
+CORRECTIONS_FEED = "corrections/feed.xml"
 SITE_MAP = "sitemap.html"
 # scripts of one page each; all others are on every page
 OWN_SCRIPTS = ("assets/search.", "assets/ledger.")
@@ -102,7 +103,8 @@ def site_view(lib: Library) -> SiteView:
         key=lambda h: (h.values.get("order", 1000), h.title, h.path),
     )
     own = [Link(h.address, h.title) for h in pages if h.values.get("navigation")]
-    corrected = any(h.values.get("corrects") or h.values.get("withdrawn") for h in lib.notices if h.path in lib.shown)
+    told = ("corrects", "withdrawn", "revisions")
+    corrected = any(h.values.get(key) for h in lib.notices if h.path in lib.shown for key in told)
     rest = (
         *(Link(h.address, h.title) for h in pages),
         *((Link(OPEN_DATA, t["open_data"]),) if lib.open_data else ()),
@@ -293,34 +295,6 @@ def with_facts(lib: Library, facts: Mapping[str, Facts]) -> Library:
     return lib._replace(items=tuple(items))
 
 
-def shares(counts: Mapping[str, int], language: str) -> tuple[Share, ...]:
-    """How many findings have which status, in the order of the table; none when no finding states one."""
-    t = texts(language)
-    names = {s.id: choice(STATUSES, s.id, language) for s in STATUSES}
-    if not any(counts.get(id_) for id_ in names):
-        return ()
-    names |= {"unstated": t["unstated"], "withheld": t["withheld_count"]}
-    total = sum(counts.values())
-    out: list[Share] = []
-    before = 0
-    for id_, text in names.items():
-        count = counts.get(id_, 0)
-        if count:
-            out.append(Share(id_, text, count, before, total))
-        before += count
-    return tuple(out)
-
-
-def statuses(lib: Library, heads: Iterable[Head]) -> tuple[Share, ...]:
-    """The statuses of the findings of some notices, as far as facts tell them."""
-    counts: dict[str, int] = {}
-    for head in heads:
-        if lib.states[head.path].state != "withdrawn":
-            for status, _, _, count in lib.facts.get(head.path, Facts()).facets:
-                counts[status or "unstated"] = counts.get(status or "unstated", 0) + count
-    return shares(counts, lib.language)
-
-
 def dates(lib: Library, head: Head) -> str:
     """The first and last day of a round, "" without any."""
     given = (head.text("starts_on"), head.text("ends_on"))
@@ -364,6 +338,11 @@ def round_feed(round_address: str) -> str:
     return round_address.removesuffix("index.html") + SITE_FEED
 
 
+def round_corrections(round_address: str) -> str:
+    """The address of the feed of what was corrected in a round."""
+    return round_address.removesuffix("index.html") + "corrections.xml"
+
+
 def organisation_feed(organisation_address: str) -> str:
     """The address of an organisation's Atom feed."""
     return f"{organisation_address.removesuffix('.html')}.{SITE_FEED}"
@@ -387,7 +366,13 @@ def numbered(title: str, number: int, language: str) -> str:
 
 
 def index_pages(
-    lib: Library, base: str, output: str, title: str, items: Sequence[Any], intro: str = ""
+    lib: Library,
+    base: str,
+    output: str,
+    title: str,
+    items: Sequence[Any],
+    intro: str = "",
+    feeds: tuple[Link, ...] = (),
 ) -> Iterator[Task]:
     """The pages of a list that is a column of the site: their heads, a part of the items each, and the paging."""
     site = site_view(lib)
@@ -395,5 +380,5 @@ def index_pages(
     for n, part in enumerate(parts, 1):
         path = paging.address(base, n)
         parents = (Link(base, title),) if n > 1 else ()
-        head = meta(site, Crumb(path, numbered(title, n, lib.language), intro, title, parents))
+        head = meta(site, Crumb(path, numbered(title, n, lib.language), intro, title, parents, feeds))
         yield Task(path, output, (head, part, paging.paging(base, n, len(parts))))

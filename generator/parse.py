@@ -14,13 +14,14 @@ from generator.diagnostics import Diagnostic, Outcome, Span, at
 from generator.fields import KIND_RULES
 from generator.markdown import scan
 from generator.model import Facts, Head, Notice, Values
+from generator.revisions import withdrawn
 from generator.text import MAX_BYTES, decode, front_part
 
 # keys whose values other files decide on: their spans are remembered
 _REFERRING = frozenset((
     "title", "kind", "round", "organisation", "corrects", "id", "organisations", "attachments", "theme", "time_zone", "url", "outputs",
     "published_at", "feedback_on", "oversight", "index_number", "document_number", "id_code", "icp", "police_record",
-    "allow", "approvals", "signed_on", "signed_by", "totals", "contact", "inspection_team", "keywords", "summary", "notice", "finding", "received_on", "answered_on", "workdays", "emblem", "colours",
+    "allow", "approvals", "revisions", "withdrawn", "signed_on", "signed_by", "totals", "contact", "inspection_team", "keywords", "summary", "notice", "finding", "received_on", "answered_on", "workdays", "emblem", "colours",
 ))  # fmt: skip
 _WITHHELD_TITLE = "·"
 
@@ -71,6 +72,8 @@ def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
     if record == "notice":
         folder = str(values.get("round") or basename(dirname(path)))
         address = f"{folder}/{id_}.html"
+        if (withdrawal := withdrawn(values)) and "withdrawn" not in values:
+            values["withdrawn"] = withdrawal
         if "round" not in values and dirname(path) != "notices":
             values["round"] = basename(dirname(path))
     kept = {key: span for key, span in spans.items() if key in _REFERRING}

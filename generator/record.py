@@ -30,6 +30,8 @@ OF_HEAD = (
 OF_WITHDRAWN = frozenset((
     "title", "kind", "signed_by", "signed_on", "document_number", "index_number", "corrects", "withdrawn", "example",
 ))  # fmt: skip
+# of a revision, what the public is told
+OF_REVISION = ("number", "on", "kind", "reason")
 # of a finding's fields, as they are
 OF_FINDING = tuple(f.id for f in RECORDS["finding"] if f.id not in ("id", "audience", "approved_by", "withheld_reason"))
 _TAG = re.compile(r"<[^>]*>")
@@ -139,6 +141,9 @@ def record(site: SiteView, context: Context, head: Head, facts: Facts, lead: str
     out["publisher"] = publisher
     out["source"] = head.text("source") or publisher
     out["contact"] = _contact(context.contact)
+    if context.versions:
+        out["revision"] = context.versions[-1].number
+        out["revisions"] = [{k: r[k] for k in OF_REVISION if k in r} for r in values.get("revisions", ())]
     if "totals" in out:
         out["totals"] = {k: _number(v) for k, v in out["totals"].items()}
     if not gone:

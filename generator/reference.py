@@ -167,8 +167,14 @@ def _exit_codes() -> list[str]:
 
 
 def _commands(p: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    action = next(a for a in p._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(action.choices)
+    """Every command by its words; of one that has further commands these."""
+    out: dict[str, argparse.ArgumentParser] = {}
+    for action in p._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, one in action.choices.items():
+                inner = _commands(one)
+                out |= {f"{name} {word}": each for word, each in inner.items()} if inner else {name: one}
+    return out
 
 
 def _usage(p: argparse.ArgumentParser) -> str:

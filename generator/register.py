@@ -134,9 +134,14 @@ def row_of(text: str) -> Row:
         raise ValueError("not a row of the register") from e
 
 
-def proof_path(revision: Revision) -> str:
+def kept_path(revision: Revision) -> str:
     """Where the kept files of a revision stand below register/, without their ending."""
     return f"revisions/{revision.id}.v{revision.number}"
+
+
+def differences_of(id_: str, number: int) -> str:
+    """The address of the page that shows how a revision differs from the one before."""
+    return f"{id_}.v{number}.changes.html"
 
 
 def page_of(id_: str, number: int) -> str:

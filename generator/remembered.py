@@ -8,7 +8,7 @@ from typing import Any
 from generator.diagnostics import Span
 from generator.model import Contact, Facts, Head
 from generator.tasks import Context
-from generator.views import Change, ContactView, Link, Oversight, SiteView
+from generator.views import Change, ContactView, Link, Oversight, SiteView, Version
 
 
 def _json(value: Any) -> str:
@@ -51,7 +51,7 @@ def _link(row: list[str] | None) -> Link | None:
 def context_from(text: str) -> Context:
     """The context that a page was made with."""
     (
-        contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed, changes, oversight, replies, rest,
+        contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed, changes, oversight, replies, versions, rest,
     ) = json.loads(text)  # fmt: skip
     return Context(
         Contact(*contact),
@@ -67,6 +67,7 @@ def context_from(text: str) -> Context:
         tuple(Change(date, what, _link(link), note) for date, what, link, note in changes),
         Oversight(*oversight) if oversight else None,
         tuple(Link(*r) for r in replies),
+        tuple(Version(*v) for v in versions),
         rest,
     )
 

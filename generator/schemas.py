@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.fields import RECORDS, Field
 from generator.open_data import FOLDER, TABLES, VERSION, Column, Table
-from generator.record import OF_FINDING, OF_HEAD
+from generator.record import OF_FINDING, OF_HEAD, OF_REVISION
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -77,6 +77,7 @@ def _notice(open_: bool) -> Schema:
     named = _object({"id": TYPES["id"], "name": TEXT, "html": TEXT}, ("id", "name", "html"), open_)
     counted = _object(dict.fromkeys(("findings", "withheld", "measures"), TYPES["integer"]), (), open_)
     attachment = _object({"url": TYPES["web"], "title": TEXT}, ("url", "title"), open_)
+    revised = _object(_fields("revision", OF_REVISION), OF_REVISION, open_)
     own: Schema = {
         "$schema": _about("本格式说明的网址", "the address of this schema", TEXT),
         "version": _about("数据格式的版本", "version of the format", {"const": VERSION}),
@@ -94,6 +95,10 @@ def _notice(open_: bool) -> Schema:
         "summary": _about("摘要；没有写的，是正文第一段", "summary; without one, the first paragraph", TEXT),
         "counted": _about("数出的问题、不公开的问题和措施", "what is counted in the text", counted),
         "attachments": _about("附件", "attachments", {"type": "array", "items": attachment}),
+        "revision": _about("现在是第几版", "number of the newest revision", TYPES["integer"]),
+        "revisions": _about(
+            "公开以后的修订", "revisions after the first announcement", {"type": "array", "items": revised}
+        ),
         "lead": _about("第一个标题之前的文字", "the text before the first heading", TEXT),
         "sections": _about("各级标题和标题下的文字", "headings and what stands under them", _sections(open_)),
     }

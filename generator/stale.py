@@ -99,8 +99,11 @@ def in_bundles(planned: Iterable[str], known: Memory, made: Mapping[str, list[st
     return out
 
 
-def works(tasks: Iterable[Task], heads: Mapping[str, Head], seen: Mapping[str, Stat]) -> list[Work]:
-    """Tasks as workers get them: those made from one body together, then the others, the greatest first.
+def works(
+    tasks: Iterable[Task], heads: Mapping[str, Head], seen: Mapping[str, Stat], unread: Iterable[Head] = ()
+) -> list[Work]:
+    """Tasks as workers get them: those made from one body together, then the others, the greatest first; at the end
+    bodies that are only read.
 
     `heads` and `seen`, the files' stats, are by path under content/.
     """
@@ -113,7 +116,7 @@ def works(tasks: Iterable[Task], heads: Mapping[str, Head], seen: Mapping[str, S
             alone.append(task)
     alone.sort(key=lambda t: -len(t.reads))
     bodies = [Work(tuple(mine), heads[source], seen[source]) for source, mine in of_body.items()]
-    return [*bodies, *(Work((t,)) for t in alone)]
+    return [*bodies, *(Work((t,)) for t in alone), *(Work((), h, seen[h.path]) for h in unread)]
 
 
 def cost(work: Work) -> int:

@@ -10,7 +10,10 @@ from generator.library import Library
 from generator.load import Stat
 from generator.model import Contact, Head
 from generator.parse import Parsed
-from generator.views import Change, Link, Oversight, SiteView
+from generator.views import Change, Link, Oversight, SiteView, Version
+
+# how the source of a file that is kept in the register begins: it is named from content/ like all others
+KEPT = "../register/"
 
 
 class Read(NamedTuple):
@@ -80,6 +83,7 @@ class Context(NamedTuple):
     corrections: tuple[Change, ...] = ()
     oversight: Oversight | None = None
     replies: tuple[Link, ...] = ()
+    versions: tuple[Version, ...] = ()  # its revisions, where it has more than one or is in the register
     rest: str = ""  # a digest of what else goes into a file, where not all of the site does: pictures, for one
 
 
@@ -103,7 +107,8 @@ class Output(NamedTuple):
     `make` gives the files of a bundle, or a single large one, of the same arguments as `view`: (path, bytes),
     several times for a file that comes in pieces; with a template, (path, what it sees). `edition` is the
     folder of the edition it makes, "" for the site's own. `weight` is how many times the work of a page it is.
-    `switch` names what of `Switches` it is made for.
+    `switch` names what of `Switches` it is made for. With `reads_register` the last argument of `view` reads a file
+    below register/.
     """
 
     name: str
@@ -118,6 +123,7 @@ class Output(NamedTuple):
     edition: str = ""
     weight: int = 1
     switch: str = ""
+    reads_register: bool = False
 
     def on(self, switches: Switches) -> bool:
         """Whether a site has it."""

@@ -56,6 +56,23 @@ class Change(NamedTuple):
     note: str = ""
 
 
+class Version(NamedTuple):
+    """A revision of a notice: its number, kind (identifier and name), date and public reason.
+
+    Once announced it has a page of its own, an entry in the log and, from the second on, a page with the differences
+    from the one before; until then these are "" and -1.
+    """
+
+    number: int
+    kind: str
+    name: str
+    date: str
+    reason: str
+    page: str = ""
+    differences: str = ""
+    entry: int = -1
+
+
 class Step(NamedTuple):
     """A step in the life of a round; `state` is done, now or ahead, `href` leads to its notices."""
 

@@ -21,10 +21,11 @@ from generator.parse import parse_body, parse_head
 from generator.reading import Desk, Reading
 from generator.record import dumped, plain, sections, summary
 from generator.review import must_not_be_published, review
-from generator.tasks import Missing, Output, Records, Task, Unmade, Work
+from generator.tasks import KEPT, Missing, Output, Records, Task, Unmade, Work
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
+from generator.wording import wording
 
 SITE = "content/site.yaml"
 
@@ -59,7 +60,7 @@ def _read_head(content: str, language: str, path: str, known: str) -> HeadResult
 class Job(NamedTuple):
     """What all tasks of a build share. Without a stage bodies are read and checked, nothing is made.
 
-    `switches` say what records of bodies are needed for. With `review` all rules read the notices, else only those
+    `switches` say what records of bodies are needed for, `registered` that there is a register. With `review` all rules read the notices, else only those
     whose faults must never be published.
     """
 
@@ -72,6 +73,7 @@ class Job(NamedTuple):
     switches: Switches
     desk: Desk | None = None
     review: bool = False
+    registered: bool = False
 
 
 class Result(NamedTuple):
@@ -115,11 +117,14 @@ def _of_body(job: Job, work: Work) -> Result:
             said = (*said, *check_approvals(head, parsed.text, language))
         if job.review:
             reviewed = review(reading)
-    if head.record == "notice" and job.switches.records:
+    if head.record == "notice" and (job.switches.records or job.registered):
         lead, made = plain(parsed.notice.lead), sections(parsed.notice)
-        written = dumped(made)
-        facts = summary(parsed.facts, made, lead, written if job.switches.texts else "")
-        parsed = parsed._replace(facts=facts, lead=lead, sections=tuple(made), written=written)
+        if job.switches.records:
+            written = dumped(made)
+            facts = summary(parsed.facts, made, lead, written if job.switches.texts else "")
+            parsed = parsed._replace(facts=facts, lead=lead, sections=tuple(made), written=written)
+        if job.registered:
+            parsed = parsed._replace(facts=parsed.facts._replace(wording=wording(head, lead, made)))
     result = Result(work, (), parsed.facts, said, reviewed=reviewed)
     if not job.stage:
         return result
@@ -156,8 +161,10 @@ def _alone(job: Job, work: Work) -> Result:
 
 
 def _arguments(job: Job, output: Output, task: Task) -> list[Any]:
-    given = [job.site] if output.takes_site else []
+    given: list[Any] = [job.site] if output.takes_site else []
     given += task.view
+    if output.reads_register:
+        given.append(partial(_kept, job))
     return [*given, _records(job, task)] if task.reads else given
 
 
@@ -171,7 +178,17 @@ def _records(job: Job, task: Task) -> Records:
         yield json.loads(data)
 
 
+def _kept(job: Job, path: str) -> bytes:
+    """A file of the register; a missing one is a fault of the register."""
+    try:
+        return load.read(f"{job.content}/{KEPT}{path}")
+    except OSError as e:
+        raise _Fault(at(f"register/{path}", Span(), "E0911", e.strerror or e)) from e
+
+
 def _attachment(job: Job, task: Task) -> bytes:
+    if task.source.startswith(KEPT):
+        return _kept(job, task.source.removeprefix(KEPT))
     try:
         return load.read(f"{job.content}/{task.source}")
     except OSError as e:

@@ -11,9 +11,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import announcing
 import pytest
 import sites
 from pages import Site
+
+from generator import announce
 
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
@@ -238,6 +241,26 @@ def empty(root: Path) -> str:
     return "https://example.gov.cn/"
 
 
+def announced(root: Path) -> str:
+    """A site with a log: a notice that was corrected and supplemented, one that was withdrawn, a revision that was erased."""
+    a, b = announcing.NOTICE, "content/notices/r1/b.md"
+    announcing.started(
+        root, {b: sites.BASE[a].replace("甲", "乙"), "content/notices/r1/c.md": sites.BASE[a].replace("甲", "丙")}
+    )
+    text = announcing.revised(
+        sites.BASE[a], 2, "correction", "第一项措施写漏了", **{"一是学习。": "一是学习。二是检查。"}
+    )
+    gone = announcing.revised(sites.BASE[a].replace("甲", "乙"), 2, "withdrawal", "需要核实")
+    sites.write(root, {a: text, b: gone})
+    announcing.append(root, sites.NOW + 60)
+    more = {"一是学习。二是检查。": "一是认真学习。二是检查。三是整改。"}
+    sites.write(root, {a: announcing.revised(text, 3, "supplement", "补充第三项措施", "2026-04-20", **more)})
+    announcing.append(root, sites.NOW + 120)
+    signing = announcing.by(root)
+    announce.erase(str(root), "r1/a", 1, "2026-05-20", "含有个人信息（批准：区委办）", signing, sites.NOW + 180)
+    return "https://example.gov.cn/"
+
+
 def hiding(root: Path) -> str:
     sites.write(root, HIDING)
     return "https://example.gov.cn/"
@@ -276,6 +299,7 @@ SITES: dict[str, tuple[Callable[[Path], str], int]] = {
     "long": (long, sites.NOW),
     "empty": (empty, sites.NOW),
     "hiding": (hiding, sites.NOW),
+    "announced": (announced, sites.NOW + 240),
 }
 
 

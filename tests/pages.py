@@ -6,6 +6,7 @@ Nothing of `generator` is used, so that a fault of the program cannot hide in it
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # attributes that hold an address
 ADDRESSES = ("href", "src", "srcset", "data", "poster", "action", "formaction", "cite", "background")
+REVISION = re.compile(r"\.v\d+\.html$")
 _SPACE = " \t\n\r\f"  # white space in HTML; U+3000 is a character of the text
 
 
@@ -169,7 +171,9 @@ class Site:
 
     @property
     def notices(self) -> list[Page]:
-        return [p for p in self.pages.values() if any(e.get("id") == "notice" for e in p.root.find("article"))]
+        """The pages of notices, without those of their revisions."""
+        whole = [p for p in self.pages.values() if not REVISION.search(p.path)]
+        return [p for p in whole if any(e.get("id") == "notice" for e in p.root.find("article"))]
 
     def text(self, path: str) -> str:
         return self.files[path].decode()

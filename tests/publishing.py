@@ -151,7 +151,7 @@ def planned(root: Path, target: Target, now: int = sites.NOW, next_change: int =
 def publish(root: Path, now: int = sites.NOW) -> Sent:
     """Publish the site as it lies there, without a build."""
     with opened(root) as target:
-        return run.carry_out(str(root), target, planned(root, target, now), lambda done, total: None)
+        return run.carry_out(target, planned(root, target, now), lambda done, total: None)
 
 
 class Publisher:

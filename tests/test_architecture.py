@@ -21,7 +21,7 @@ MODULES = {
 
 # values in, values out: these read no file, no clock and no environment, and print nothing
 PURE = frozenset((
-    "generator.approval", "generator.article", "generator.register", "generator.mend", "generator.sarif", "generator.blocks", "generator.brand", "generator.checks", "generator.checks.addresses", "generator.checks.calendar", "generator.checks.kinds",
+    "generator.approval", "generator.announcing", "generator.feeds", "generator.shares", "generator.differences", "generator.refusals", "generator.versions", "generator.log.cosigning", "generator.outputs.revision", "generator.article", "generator.register", "generator.revisions", "generator.wording", "generator.checks.revisions", "generator.messages_revisions", "generator.mend", "generator.sarif", "generator.blocks", "generator.brand", "generator.checks", "generator.checks.addresses", "generator.checks.calendar", "generator.checks.kinds",
     "generator.checks.links", "generator.checks.references", "generator.checks.replies", "generator.checks.site", "generator.components", "generator.config", "generator.corrections", "generator.contexts",
     "generator.diagnostics", "generator.dialect", "generator.editions", "generator.feedback", "generator.fields", "generator.ledger", "generator.ledger_pages", "generator.library", "generator.linked", "generator.links",
     "generator.log", "generator.log.checkpoint", "generator.log.entries", "generator.log.merkle", "generator.log.note", "generator.log.tiles", "generator.markdown", "generator.message", "generator.reading", "generator.review", "generator.rules", "generator.rules.always", "generator.rules.register", "generator.rules.dates", "generator.rules.events", "generator.rules.figures", "generator.rules.indicators", "generator.rules.moments", "generator.rules.places", "generator.rules.required", "generator.rules.structure", "generator.rules.sums", "generator.rules.finder", "generator.rules.leftovers", "generator.rules.pairs", "generator.rules.persons", "generator.rules.privacy", "generator.rules.punctuation", "generator.rules.repeats", "generator.rules.vocabulary", "generator.rules.wording", "generator.messages", "generator.messages_import", "generator.messages_review_a", "generator.messages_review_b", "generator.importers", "generator.importers.ledger", "generator.importers.ledger_book", "generator.importers.ledger_dates", "generator.importers.ledger_match", "generator.importers.ledger_notice", "generator.importers.ledger_report", "generator.importers.ledger_table", "generator.importers.ledger_values", "generator.importers.choices", "generator.importers.convert", "generator.importers.escape", "generator.importers.front", "generator.importers.headings", "generator.importers.html", "generator.importers.inline", "generator.importers.lines", "generator.importers.markdown", "generator.importers.matter", "generator.importers.measures", "generator.importers.outline", "generator.importers.pictures", "generator.importers.plain", "generator.importers.recognise", "generator.importers.report", "generator.importers.tables", "generator.importers.titles", "generator.importers.paper", "generator.importers.attachments", "generator.importers.kinds", "generator.importers.package", "generator.importers.word", "generator.importers.word_blocks", "generator.importers.word_drawing", "generator.importers.word_fields", "generator.importers.word_formats", "generator.importers.word_line", "generator.importers.word_numbering", "generator.importers.word_source", "generator.importers.word_styles", "generator.importers.word_symbols", "generator.importers.word_text", "generator.importers.word_xml", "generator.model", "generator.notices", "generator.numbering", "generator.open_data", "generator.oversight", "generator.outputs",
@@ -36,7 +36,7 @@ PURE = frozenset((
 # modules that touch the world, each for its one reason; no other may
 IMPURE = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.create", "generator.execute",
-    "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save",
+    "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.register_store", "generator.announce", "generator.log_command", "generator.log_commands", "generator.signing", "generator.sayings", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save",
     "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
     "generator.publishing.announcing", "generator.publishing.commands", "generator.publishing.fetch", "generator.publishing.local", "generator.publishing.run", "generator.publishing.switching", "generator.targets", "generator.targets.folder", "generator.targets.sftp",
     "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
@@ -183,7 +183,7 @@ def test_modules_are_short() -> None:
 HEAVY = ("chinese_calendar", "jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
 QUICK = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.diagnostics", "generator.load",
-    "generator.look", "generator.options", "generator.state", "generator.usage",
+    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage",
 ))  # fmt: skip
 
 
@@ -240,4 +240,9 @@ def test_a_build_of_one_notice_needs_no_pool(base: Path) -> None:
 def test_help_loads_no_stage() -> None:
     """`gongkai --help` answers at once."""
     found = loaded(REPO, "--help")
-    assert {m for m in found if m.split(".")[0] == "generator"} <= {"generator", "generator.cli", "generator.usage"}
+    assert {m for m in found if m.split(".")[0] == "generator"} <= {
+        "generator",
+        "generator.cli",
+        "generator.sayings",
+        "generator.usage",
+    }

@@ -111,6 +111,8 @@ def test_feeds_hold_the_notices_of_their_page(site: pages.Site) -> None:
     """The newest first; every notice of an organisation or round is in its feed, as long as there are few."""
     records = [json.loads(site.files[p.path.removesuffix(".html") + ".json"]) for p in site.notices]
     for path, feed in feeds(site).items():
+        if path.startswith("corrections/"):
+            continue
         dates = [i["date_published"] for i in feed["items"]]
         assert dates == sorted(dates, reverse=True)
         page, _ = site.place(path, feed["home_page_url"]) or ("", "")

@@ -503,7 +503,7 @@ def test_entries_that_may_not_be(changed: dict[str, object]) -> None:
 def test_the_first_publication_has_nothing_before_it() -> None:
     first = REVISION._replace(type="publish", rev=1, prev="", reason="")
     assert entries.parse(entries.encode(first)) == first
-    for wrong in (first._replace(rev=2), first._replace(prev=DIGEST)):
+    for wrong in (first._replace(rev=0), first._replace(prev=DIGEST)):
         with pytest.raises(Refused):
             entries.encode(wrong)
     assert entries.link(entries.encode(first)) == merkle.leaf_hash(entries.encode(first)).hex()

@@ -216,7 +216,7 @@ def test_the_order_of_columns_is_kept() -> None:
         "inspection_team keywords validity summary oversight_opens_on oversight_closes_on contact_unit contact_phone "
         "contact_email contact_address contact_postcode contact_hours contact_form stated_findings stated_measures "
         "stated_completed stated_rules stated_recovered findings withheld measures corrects withdrawn_on "
-        "withdrawn_reason example attachments",
+        "withdrawn_reason example attachments revision",
         "findings": "id url notice_id round_id round_name organisation_id organisation_name published_at number label "
         "title groups status sustained responsible_unit responsible_leader lead_unit due_on completed_on closed_on "
         "measure_types withheld_reason measures text",

@@ -45,7 +45,7 @@ def back(root: Path, id_: str = "", now: int = sites.NOW) -> None:
     with publishing.opened(root) as target:
         past = next(r for r in target.releases()[1:] if not id_ or r.id == id_)
         next_ = run.next_of_past(str(root), target, past, Moment(now, SHANGHAI), 86400)
-        assert run.carry_out(str(root), target, next_, lambda done, total: None).files == 0
+        assert run.carry_out(target, next_, lambda done, total: None).files == 0
 
 
 def test_publish_change_publish_roll_back(place: Place, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_state_here_may_be_deleted(place: Place, tmp_path: Path) -> None:
     with publishing.opened(tmp_path) as target:
         next_ = publishing.planned(tmp_path, target)
         assert next_.release.number == 2 and len(next_.plan.changed) == 14
-        assert run.carry_out(str(tmp_path), target, next_, lambda done, total: None).files == 15
+        assert run.carry_out(target, next_, lambda done, total: None).files == 15
 
 
 def test_records_there_may_be_lost(place: Place, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_lock_that_was_taken_away_stops_the_switch(place: Place, tmp_path: Pat
         (place.disk / "state/lock").write_text('{"name": "thief", "token": "x", "run": "y", "at": 9e9}')
 
     with publishing.opened(tmp_path) as target, pytest.raises(Failure) as e:
-        run.carry_out(str(tmp_path), target, publishing.planned(tmp_path, target), steal)
+        run.carry_out(target, publishing.planned(tmp_path, target), steal)
     assert (e.value.code, e.value.details[0]) == ("E4010", "thief")
     assert publishing.whole(place.seen(), [one, two]) == 0
     assert place.disk and (place.disk / "state/lock").exists(), "it is not ours to remove"
@@ -178,9 +178,9 @@ def test_who_published_in_between_is_not_overwritten(place: Place, tmp_path: Pat
     publishing.put(tmp_path, publishing.version("1"))
     with publishing.opened(tmp_path) as target:
         first = publishing.planned(tmp_path, target)
-        run.carry_out(str(tmp_path), target, first, lambda done, total: None)
+        run.carry_out(target, first, lambda done, total: None)
         with pytest.raises(Failure) as e:
-            run.carry_out(str(tmp_path), target, first, lambda done, total: None)
+            run.carry_out(target, first, lambda done, total: None)
     assert e.value.code == "E4013"
 
 
@@ -193,7 +193,7 @@ def test_a_file_that_changes_meanwhile_is_not_published(place: Place, tmp_path: 
         next_ = publishing.planned(tmp_path, target)
         (tmp_path / "site/r0/n0.html").write_bytes(b"edited")
         with pytest.raises(Failure) as e:
-            run.carry_out(str(tmp_path), target, next_, lambda done, total: None)
+            run.carry_out(target, next_, lambda done, total: None)
     assert e.value.details == ("r0/n0.html",) and e.value.code == "E4033"
     assert publishing.whole(place.seen(), [one, two]) == 0
     publishing.put(tmp_path, two)

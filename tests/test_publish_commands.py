@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import announcing
 import publishing
 import pytest
 import sites
@@ -202,9 +203,32 @@ def test_a_damaged_record_is_said(run: Runner, base: Path) -> None:
     assert run("publish", "web", "--yes").code == 0
 
 
-def test_a_site_with_a_register_is_not_published_past_it(run: Runner, base: Path) -> None:
-    sites.write(base, {"register/keys": "x\n"})
-    assert "E4017" in run("publish", "web", "--yes").err
+def test_a_release_is_announced(run: Runner, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a register all that is public is announced before it is live, releases and roll-backs are in the log."""
+    monkeypatch.setenv("GONGKAI_SIGNER", str(base.parent / "signer"))
+    assert run("log", "init").code == 0
+    said = run("publish", "web", "--dry-run")
+    assert "r1/a" in said.err and announcing.register(base).rows == ()
+    said = run("publish", "web", "--yes")
+    assert said.code == 0, said.err
+    assert [r.type for r in announcing.register(base).rows] == ["round-open", "publish", "release"]
+    assert live(base) == sites.tree(base / "site")
+    assert "没有要发布的" in run("publish", "web", "--yes", now=sites.NOW + 10).err
+    sites.write(base, {"content/pages/more.md": "---\ntitle: 更多\n---\n\n更多。\n"})
+    assert run("publish", "web", "--yes", now=sites.NOW + 60).code == 0
+    rows = announcing.register(base).rows
+    assert [r.type for r in rows[3:]] == ["release"]
+    assert run("rollback", "web", "--yes", now=sites.NOW + 120).code == 0
+    rows = announcing.register(base).rows
+    assert [r.type for r in rows[4:]] == ["release"]
+    assert rows[4].manifest_sha256 == rows[2].manifest_sha256  # type: ignore[union-attr]
+    assert "more.html" not in live(base) and "r1/a.html" in live(base)
+    assert live(base)["log/checkpoint"] == (base / "register/log/checkpoint").read_bytes(), "the log goes on"
+    (base.parent / "signer/key").unlink()
+    sites.write(base, {"content/notices/r1/b.md": sites.BASE["content/notices/r1/a.md"].replace("甲", "乙")})
+    before = live(base)
+    said = run("publish", "web", "--yes", now=sites.NOW + 180)
+    assert said.code == 1 and "E4017" in said.err and live(base) == before
 
 
 def test_what_readers_get_is_compared(run: Runner, base: Path) -> None:

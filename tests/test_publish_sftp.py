@@ -114,7 +114,7 @@ def explained(root: Path, tick: Callable[[int, int], None] = lambda done, total:
     """The code of what is said when a publish fails for the place's own reasons."""
     with publishing.opened(root) as target:
         try:
-            run.carry_out(str(root), target, publishing.planned(root, target, sites.NOW + 60), tick)
+            run.carry_out(target, publishing.planned(root, target, sites.NOW + 60), tick)
         except Exception as e:
             said = (e.code, e.details) if isinstance(e, Failure) else target.explain(e)
             assert said, repr(e)

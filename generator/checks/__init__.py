@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.checks import addresses, calendar, kinds, links, references, replies, site
+from generator.checks import addresses, calendar, kinds, links, references, replies, revisions, site
 from generator.diagnostics import Diagnostic
 from generator.library import Library
 from generator.model import Head
@@ -25,11 +25,15 @@ HEAD_CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     calendar.check_years,
     replies.check_replies,
     replies.check_waiting,
+    revisions.check_revisions,
+    revisions.check_announced,
+    revisions.check_files,
 )
 FACT_CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     links.check_links,
     links.check_attachments,
     replies.check_findings,
+    revisions.check_texts,
 )
 BODY_CHECKS: tuple[Callable[[Head, Parsed, str], Iterator[Diagnostic]], ...] = (
     kinds.check_sections,

@@ -10,7 +10,7 @@ from generator.model import Head
 
 # first path parts and files the program uses itself
 RESERVED_ROUNDS = frozenset((
-    "assets", "corrections", "data", "forms", "hant", "ledger", "log", "notices", "organisations", "qr", "replies", "rounds", "search",
+    "assets", "corrections", "data", "forms", "hant", "ledger", "log", "notices", "organisations", "qr", "replies", "rounds", "search", "verify",
 ))  # fmt: skip
 RESERVED_ORGANISATIONS = frozenset(("index",))
 RESERVED_PAGES = frozenset(("index", "404", "corrections", "feed", "ledger", "robots", "search", "sitemap"))

@@ -24,7 +24,7 @@ VERSION = 1
 LONGEST = 1023  # bytes of an entry
 SALT = 16  # bytes of a salt
 
-REVISIONS = ("publish", "correct", "withdraw", "restore", "erase", "rerender")
+REVISIONS = ("publish", "correct", "supplement", "withdraw", "restore", "erase", "rerender")
 
 _REVISION = ("id", "rev", "at", "commit", "article_sha256", "attachments", "prev", "reason")
 _KEYS = dict.fromkeys(REVISIONS, _REVISION) | {
@@ -139,7 +139,7 @@ def _may_be(entry: Entry, key: str, value: str | int) -> bool:
     """Whether a value of the right type fits its key."""
     first = entry.type == "publish"
     if isinstance(value, int):
-        return 0 <= value < 1 << 53 and (key != "rev" or (value == 1 if first else value > 0))
+        return 0 <= value < 1 << 53 and (key != "rev" or value > 0)
     if key == "id":
         return bool(_ID.fullmatch(value))
     if key == "at":

@@ -140,9 +140,14 @@ def sign(text: str, by: Signer, time: int = 0) -> Signature:
     return signed
 
 
+def signature_line(signature: Signature) -> str:
+    """A signature as a line of a note."""
+    return f"— {signature.name} {base64(signature.key_id + signature.data)}"
+
+
 def encode(note: Note) -> bytes:
     """A note as bytes."""
-    lines = (f"— {s.name} {base64(s.key_id + s.data)}\n" for s in note.signatures)
+    lines = (f"{signature_line(s)}\n" for s in note.signatures)
     data = f"{note.text}\n{''.join(lines)}".encode()
     if parse(data) != note:
         raise Refused("note-text")

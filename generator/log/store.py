@@ -19,7 +19,16 @@ from generator.load import read as read_file
 from generator.log import Refused
 from generator.log.checkpoint import Checkpoint, Opened, from_text, opened, signed, text_of
 from generator.log.merkle import EMPTY, consistency_proof, verify_consistency
-from generator.log.note import Signer, Verifier, cosigned, encode, from_signer_text, parse_signatures, signer_text
+from generator.log.note import (
+    ED25519,
+    Signer,
+    Verifier,
+    cosigned,
+    encode,
+    from_signer_text,
+    parse_signatures,
+    signer_text,
+)
 from generator.log.tiles import WIDTH, Reader, Tile, entries, grown, growth, hashes_of, head, narrowed, path
 
 CHECKPOINT = "checkpoint"
@@ -38,11 +47,11 @@ class Store(NamedTuple):
     keys: tuple[Verifier, ...]
 
 
-def create_key(file: str, name: str) -> Verifier:
+def create_key(file: str, name: str, kind: int = ED25519) -> Verifier:
     """A new private key in a new file that only its owner may read; the key that verifies what it signs."""
     import secrets
 
-    text = signer_text(secrets.token_bytes(32), name)
+    text = signer_text(secrets.token_bytes(32), name, kind)
     folder = os.path.dirname(os.path.abspath(file))
     fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     _write(fd, f"{text}\n".encode())
@@ -89,7 +98,7 @@ def begin(store: Store, signer: Signer) -> Opened:
         with suppress(FileExistsError):
             os.mkdir(folder)
         _sync_folder(os.path.dirname(os.path.abspath(folder)))
-    with _locked(store):
+    with alone(store.memory):
         if not _has(store.memory, SIGNED) and not _has(store.memory, INTENT):
             if _has(store.folder, CHECKPOINT):
                 raise Refused("log-exists")
@@ -106,7 +115,7 @@ def append(store: Store, signer: Signer, size: int, added: Sequence[bytes]) -> O
     Who makes entries knows the log they follow. When it has grown by just these entries since, they are those of an
     append whose end was not seen, and they are not appended twice; when by others, they are refused.
     """
-    with _locked(store):
+    with alone(store.memory):
         last = _recovered(store, signer)
         read = reader(store.folder)
         if last.checkpoint.size != size:
@@ -134,7 +143,7 @@ def add_cosignatures(store: Store, witnesses: Iterable[Verifier], answer: str) -
     lines = parse_signatures(answer)
     if not {(line.name, line.key_id) for line in lines} <= {(key.name, key.key_id) for key in known}:
         raise Refused("signature-unknown")
-    with _locked(store):
+    with alone(store.memory):
         note = _opened(store, store.folder, CHECKPOINT).note
         data = encode(cosigned(note, lines))
         found = opened(data, store.origin, store.keys, known)
@@ -144,7 +153,7 @@ def add_cosignatures(store: Store, witnesses: Iterable[Verifier], answer: str) -
 
 def recover(store: Store, signer: Signer) -> Opened:
     """End what was interrupted; the last signed checkpoint, which is the published one then."""
-    with _locked(store):
+    with alone(store.memory):
         return _recovered(store, signer)
 
 
@@ -208,9 +217,9 @@ def _has(folder: str, name: str) -> bool:
 
 
 @contextmanager
-def _locked(store: Store) -> Iterator[None]:
-    """Hold the log alone; the system lets go of it when the process ends, however it ends."""
-    fd = os.open(os.path.join(store.memory, LOCK), os.O_RDWR | os.O_CREAT, 0o600)
+def alone(memory: str) -> Iterator[None]:
+    """Hold what a signer remembers alone; the system lets go of it when the process ends, however it ends."""
+    fd = os.open(os.path.join(memory, LOCK), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             if sys.platform == "win32":

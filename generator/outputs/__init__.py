@@ -22,6 +22,7 @@ from generator.outputs import (
     qr,
     record,
     replies,
+    revision,
     round,
     search,
     sitemap,
@@ -32,6 +33,7 @@ from generator.tasks import Output
 _PAGES_AND_FILES: tuple[Output, ...] = (
     *notice.OUTPUTS,
     *record.OUTPUTS,
+    *revision.OUTPUTS,
     *form.OUTPUTS,
     *qr.OUTPUTS,
     *pdf.OUTPUTS,

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from generator.feeds import as_json
 from generator.library import Library
 from generator.list_views import FeedView
 from generator.pages import SITE_FEED, json_feed, organisation_feed, round_feed
 from generator.publication import rfc3339
 from generator.tasks import Output, Task
-from generator.texts import texts
 from generator.views import NoticeItem
 
 ENTRIES = 20
-JSON_FEED = "https://jsonfeed.org/version/1.1"
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def plan(lib: Library) -> Iterable[Task]:
@@ -60,37 +56,6 @@ def _feed(lib: Library, path: str, title: str, page: str, entries: list[NoticeIt
     author = lib.site.sponsor or lib.site.name
     items = tuple(e._replace(iso=e.iso or updated) for e in entries)
     return path, FeedView(base + path, title, base + path, base + page, updated, author, lib.language, items, base)
-
-
-def as_json(*view: Any) -> bytes:
-    """A JSON Feed, an item a line. Items have the summary as their text: the page has the notice as it was published."""
-    feed = FeedView(*view)
-    made = {
-        "version": JSON_FEED,
-        "title": feed.title,
-        "home_page_url": feed.page_url,
-        "feed_url": feed.self_url,
-        "language": feed.language,
-        "authors": [{"name": feed.author}],
-    }
-    items = ",\n".join([_encode(_item(NoticeItem(*e), feed)) for e in feed.entries])
-    return f'{_encode(made)[:-1]},"items":[\n{items}\n]}}\n'.encode()
-
-
-def _item(e: NoticeItem, feed: FeedView) -> dict[str, Any]:
-    url = feed.base + e.href
-    title = e.title + (texts(feed.language)["withdrawn_suffix"] if e.withdrawn else "")
-    author = e.organisation.text if e.organisation else feed.author
-    return {
-        "id": url,
-        "url": url,
-        "title": title,
-        "content_text": e.summary or title,
-        "date_published": e.iso,
-        "language": feed.language,
-        "authors": [{"name": author}],
-        "tags": [e.kind_name],
-    }
 
 
 OUTPUTS = (

@@ -27,7 +27,9 @@ def plan(lib: Library) -> Iterable[Task]:
         if head.path in lib.shown and lib.states[head.path].state != "withdrawn":
             wanted.update(lib.attachments(head))
     for path in sorted(wanted):
-        yield Task(address(path, lib.moved), "attachment", "", path, lib.digests.get(path, ""))
+        to = address(path, lib.moved)
+        if to not in lib.register.files:  # what was announced is copied from what was kept
+            yield Task(to, "attachment", "", path, lib.digests.get(path, ""))
 
 
 OUTPUTS = (Output("asset", "", plan_assets), Output("attachment", "", plan))

@@ -11,8 +11,9 @@ from generator.ledger_pages import Listing, facet_name, head, lists, status_name
 from generator.library import Library
 from generator.list_views import Chosen, Counted, LedgerValuesPage, Narrowing
 from generator.model import Facts, Head
-from generator.pages import choice, script, shares, site_view
+from generator.pages import choice, script, site_view
 from generator.paging import address, paging, split
+from generator.shares import shares
 from generator.tasks import Output, Read, Task
 from generator.texts import texts
 from generator.views import Link

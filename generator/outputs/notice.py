@@ -11,21 +11,14 @@ from generator.feedback import Opinions
 from generator.fields import KINDS
 from generator.library import Library
 from generator.model import Head, Section, Values
-from generator.notices import attachments, changes, figures, info, pieces
+from generator.notices import alerts, attachments, changes, figures, info, pieces
 from generator.page_views import ContentsEntry, NoticePage
-from generator.pages import (
-    ROUNDS,
-    Crumb,
-    beside,
-    choice,
-    contact_view,
-    meta,
-    qr_code,
-    shares,
-)
+from generator.pages import ROUNDS, Crumb, beside, choice, contact_view, meta, qr_code
 from generator.parse import Parsed
+from generator.shares import shares
 from generator.tasks import Context, Output, Task
 from generator.texts import texts
+from generator.versions import relations, verification
 from generator.views import Link, Meta, NoticeItem, Share, SiteView
 
 
@@ -61,6 +54,8 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
         opinions = Opinions(context.contact.email, head.title, head_meta.canonical, words)
     made, closes = pieces(shown, opinions, context.contact.form, language)
     form = beside(head.address.rpartition("/")[2], ".form.html") if site.forms and not context.withdrawn else ""
+    history = changes(head, context, language)
+    last = next((v for v in reversed(context.versions) if v.page), None)
     withdrawal: Values = head.values.get("withdrawn") or {}
     return NoticePage(
         site,
@@ -83,7 +78,11 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
         context.next,
         context.related,
         f"{withdrawal['on']} {withdrawal['reason']}" if context.withdrawn and len(withdrawal) == 2 else "",
-        changes(head, context, language),
+        history,
+        alerts(history, context, language),
+        last,
+        relations(head.address, context.versions),
+        verification(last) if last else "",
         _downloads(site, head, context.withdrawn),
         _markup(form),
         qr_code(site, head.address),

@@ -18,8 +18,8 @@ from generator.pages import (
     numbered,
     organisation_feed,
     site_view,
-    statuses,
 )
+from generator.shares import statuses
 from generator.tasks import Output, Task
 from generator.texts import texts
 from generator.views import ContactView, Group, Link, NoticeItem, OrganisationItem, Row

@@ -25,8 +25,8 @@ from generator.pages import (
     round_feed,
     round_items,
     site_view,
-    statuses,
 )
+from generator.shares import statuses
 from generator.tasks import Output, Task
 from generator.texts import texts
 from generator.views import (

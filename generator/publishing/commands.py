@@ -77,11 +77,10 @@ def _publish(args: argparse.Namespace, wanted: Wanted, target: Target, terminal:
     if report is None:
         return FAULTS
     terminal = terminal._replace(language=report.language)
-    if announcing.announce(args.folder) and (report := _built(options, terminal, quiet=True)) is None:
-        return FAULTS
-    tz = _zone(args.folder)
-    next_ = run.next_of_site(args.folder, wanted.name, target, report, run.Moment(now, tz), wanted.grace)
-    if next_.nothing:
+    moment = run.Moment(now, _zone(args.folder))
+    next_ = run.next_of_site(args.folder, wanted.name, target, report, moment, wanted.grace)
+    new = announcing.waiting(args.folder, now, terminal.language)
+    if next_.nothing and not new:
         live = next_.live.release
         assert live
         if not args.due:
@@ -91,11 +90,30 @@ def _publish(args: argparse.Namespace, wanted: Wanted, target: Target, terminal:
                 wanted.name,
                 live.id,
             )
-            _say_next(report.next_change, tz, terminal)
+            _say_next(report.next_change, moment.tz, terminal)
         return OK
-    code = _carry_out(args, wanted, target, next_, terminal, sure=args.yes or args.due)
-    if code == OK and not args.dry_run:
-        _say_next(report.next_change, tz, terminal)
+    if new:
+        names = "、".join(new) if terminal.language != "en" else ", ".join(new)
+        terminal.say("要记入登记簿、向社会公布的：{0}", "to be announced: {0}", names)
+
+    def announced() -> run.Next:
+        """The release after what it shows was announced, if there is a register."""
+        nonlocal report
+        if not announcing.has_register(args.folder):
+            return next_
+        assert report
+
+        def again() -> bool:
+            nonlocal report
+            report = _built(options, terminal, quiet=True)
+            return report is not None
+
+        announcing.announce(args.folder, os.path.join(args.folder, run.SITE), now, terminal.language, again)
+        return run.next_of_site(args.folder, wanted.name, target, report, moment, wanted.grace)
+
+    code = _carry_out(args, wanted, target, next_, terminal, announced, sure=args.yes or args.due)
+    if code == OK and not args.dry_run and report:
+        _say_next(report.next_change, moment.tz, terminal)
     return code
 
 
@@ -106,9 +124,17 @@ def _rollback(args: argparse.Namespace, wanted: Wanted, target: Target, terminal
     if past is None:
         known = ", ".join(r.id for r in earlier) if terminal.language == "en" else "、".join(r.id for r in earlier)
         raise Failure("E4015", args.id, known or "—")
-    next_ = run.next_of_past(args.folder, target, past, run.Moment(_now(), _zone(args.folder)), wanted.grace)
+    now = _now()
+    next_ = run.next_of_past(args.folder, target, past, run.Moment(now, _zone(args.folder)), wanted.grace)
     terminal.say("回退到 {0}：", "roll back to {0}:", past.id)
-    return _carry_out(args, wanted, target, next_, terminal, sure=args.yes)
+
+    def recorded() -> run.Next:
+        """The release after the log says it."""
+        if not announcing.has_register(args.folder):
+            return next_
+        return run.with_log(args.folder, next_, announcing.record(args.folder, next_.manifest, now, terminal.language))
+
+    return _carry_out(args, wanted, target, next_, terminal, recorded, sure=args.yes)
 
 
 def _releases(args: argparse.Namespace, wanted: Wanted, target: Target, terminal: Terminal) -> int:
@@ -130,8 +156,9 @@ def _line(r: Release, is_live: bool, tz: tzinfo, language: str) -> str:
 
 
 def _carry_out(
-    args: argparse.Namespace, wanted: Wanted, target: Target, next_: run.Next, terminal: Terminal, sure: bool
-) -> int:
+    args: argparse.Namespace, wanted: Wanted, target: Target, next_: run.Next, terminal: Terminal,
+    prepared: Callable[[], run.Next], sure: bool,
+) -> int:  # fmt: skip
     """Show what would be done, ask, do it, and look at what readers get."""
     _show(next_, terminal)
     if next_.vanishing > args.allow_deletes:
@@ -144,7 +171,8 @@ def _carry_out(
         if not answer:
             raise Failure("E4007")
     started = time.perf_counter()
-    sent = run.carry_out(args.folder, target, next_, terminal.progress or _silent)
+    next_ = prepared()
+    sent = run.carry_out(target, next_, terminal.progress or _silent)
     seconds = time.perf_counter() - started
     for code, details in sent.said:
         terminal.fail(code, details)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
+from generator.announcing import OF_THE_LOG
 from generator.log.entries import digest_of_files
 from generator.publishing import Failure
 
@@ -79,8 +80,8 @@ def item(path: str, digest: str, size: int) -> Item:
 
 
 def is_log(path: str) -> bool:
-    """Whether a file is part of the log or of its copy for `file://`: these grow and are never rolled back."""
-    return path.startswith(("log/", "verify/data/"))
+    """Whether a file is part of the log, or of what shows it: these grow and are never rolled back."""
+    return path.startswith(OF_THE_LOG)
 
 
 def is_permanent(path: str) -> bool:

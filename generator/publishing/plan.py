@@ -69,7 +69,7 @@ _OTHERS, PAGES = 2, 3  # attachments, pictures, data of notices: before the page
 # the first that matches counts
 _STAGES = (
     (re.compile(r"log/checkpoint"), 7),
-    (re.compile(r"log/.*|verify/data/.*"), 6),
+    (re.compile(r"(?:log|verify)/.*"), 6),
     (re.compile(r"assets/.*"), 0),
     (re.compile(r"sitemap.*\.xml|robots\.txt|index\.html|404\.html"), 5),
     (re.compile(r"(?:.*/)?(?:index|[0-9]+)\.html|(?:.*/)?feed\.(?:xml|json)|search/.*|data/.*|ledger/.*|corrections/.*"), 4),

@@ -1,15 +1,16 @@
-"""The order of a publish: build and check, compare, lock, record, send, switch, read back."""
+"""The steps of a publish: build and check, compare, lock, send. `commands` has their order."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from datetime import tzinfo
+from hashlib import sha256
 from typing import NamedTuple
 
 from generator.build import Options, Report, build
-from generator.publishing import Failure, announcing, local
-from generator.publishing.manifest import Item, Manifest, built, content_digest, is_log, is_permanent, same
+from generator.publishing import Failure, local
+from generator.publishing.manifest import Item, Manifest, built, digest_of, encode, is_log, is_permanent, item, same
 from generator.publishing.plan import Plan, plan, too_many, with_grace
 from generator.publishing.release import Live, Release, release
 from generator.publishing.target import Sent, Source, Target, Tick
@@ -61,8 +62,8 @@ def next_of_past(root: str, target: Target, past: Release, moment: Moment, grace
     """What rolling back would do: the earlier site, with the log and all announced addresses of the live one."""
     live = target.live()
     then = target.manifest(past)
-    files = {p: i for p, i in built(then).items() if not is_log(p)}
-    files |= {p: i for p, i in built(live.manifest).items() if is_permanent(p)}
+    files = {p: i for p, i in built(live.manifest).items() if is_permanent(p)}
+    files |= {p: i for p, i in built(then).items() if not is_log(p)}
     # its files are on the target; one that was lost there may still be here
     source = local.source(os.path.join(root, SITE))
     return following(live, files, moment, grace, Act("rollback", past.id, 0, then), source)
@@ -84,26 +85,19 @@ def following(live: Live, files: Mapping[str, Item], moment: Moment, grace: int,
     return Next(live, new, manifest, p, source, too_many(p, live.manifest))
 
 
-def carry_out(root: str, target: Target, wanted: Next, tick: Tick) -> Sent:
-    """Publish it, alone. What was shown is what is done: when somebody published in between, it is refused."""
-    with target.locked():
-        if target.live() != wanted.live:
-            raise Failure("E4013")
-        more = announcing.record(root, wanted.release)
-        if more:
-            wanted = _with_log(root, wanted, more)
-        return target.publish(wanted.release, wanted.manifest, wanted.live, wanted.source, tick)
-
-
-def _with_log(root: str, wanted: Next, log: dict[str, bytes]) -> Next:
-    """The same release with the log as it is after the release's own entry."""
-    from hashlib import sha256
-
-    from generator.publishing.manifest import digest_of, encode, item
-
+def with_log(root: str, wanted: Next, log: dict[str, bytes]) -> Next:
+    """The same release with the log as it is now."""
     manifest = dict(wanted.manifest) | {p: item(p, sha256(data).hexdigest(), len(data)) for p, data in log.items()}
-    assert content_digest(manifest) == wanted.release.content
     new = wanted.release._replace(
         manifest=digest_of(encode(manifest)), files=len(manifest), size=sum(i.size for i in manifest.values())
     )
-    return wanted._replace(release=new, manifest=manifest, source=local.source(os.path.join(root, SITE), log))
+    source = local.source(os.path.join(root, SITE), log)
+    return wanted._replace(release=new, manifest=manifest, source=source)
+
+
+def carry_out(target: Target, wanted: Next, tick: Tick) -> Sent:
+    """Publish it, alone. When somebody published since it was shown, it is refused."""
+    with target.locked():
+        if target.live() != wanted.live:
+            raise Failure("E4013")
+        return target.publish(wanted.release, wanted.manifest, wanted.live, wanted.source, tick)
