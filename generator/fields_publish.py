@@ -21,6 +21,7 @@ PUBLISH: dict[str, tuple[Field, ...]] = {
     "publish": (
         Field("folder", "文件夹", "records", "发布到本机的文件夹", "publish to a folder of this machine", record="folder_target"),
         Field("sftp", "SFTP服务器", "records", "通过 SSH 发布到服务器", "publish to a server over SSH", record="sftp_target"),
+        Field("s3", "对象存储", "records", "发布到对象存储（S3、OSS、COS、MinIO 等）", "publish to a bucket of S3 or a store that speaks its language", record="s3_target"),
     ),
     "folder_target": (
         *_COMMON,
@@ -38,6 +39,17 @@ PUBLISH: dict[str, tuple[Field, ...]] = {
         Field("password_variable", "密码变量", "text", "放登录密码的环境变量的名称；密钥登录更好", "name of the environment variable with the password; keys are better"),
         Field("known_hosts", "主机密钥文件", "text", "记有服务器公钥的文件，默认 ~/.ssh/known_hosts", "file that holds the server's key; default ~/.ssh/known_hosts"),
         Field("channels", "通道数", "integer", "同时使用的通道，默认 8", "channels used at once; default 8"),
+    ),
+    "s3_target": (
+        *_COMMON,
+        Field("bucket", "存储桶", "text", "存储桶的名称", "name of the bucket", required=True),
+        Field("prefix", "前缀", "text", "放在桶里的这个文件夹下，默认放在最上层", "folder in the bucket; default: its top"),
+        Field("endpoint", "接入点", "web", "接入点网址；AWS 以外的都要写", "address of the service; needed for all but AWS"),
+        Field("region", "地域", "text", "地域，如 cn-north-1", "region, such as cn-north-1"),
+        Field("profile", "配置名", "text", "~/.aws 里的配置名", "a profile of ~/.aws"),
+        Field("access_key_variable", "密钥编号变量", "text", "放访问密钥编号的环境变量的名称；不写就按 AWS 工具的惯例找", "name of the environment variable with the access key id; default: as AWS's tools find it"),
+        Field("secret_key_variable", "密钥变量", "text", "放访问密钥的环境变量的名称", "name of the environment variable with the secret key"),
+        Field("acl", "访问权限", "text", "每个文件的访问权限，如 public-read；用桶策略时不写", "canned ACL of every object, such as public-read; none where a bucket policy says it"),
     ),
 }
 # fmt: on

@@ -41,5 +41,12 @@ PUBLISH: tuple[Message, ...] = (
     Message("E4034", "网站里有不能发布的文件：{0}", "the site holds a file that cannot be published: {0}", "删去这个链接或特殊文件，或给它换个名称", "delete this link or special file, or give it another name"),
     Message("W4041", "从网址取回的 {0} 不是刚发布的（共 {1} 个不同）", "{0}, fetched from the site's address, is not what was published ({1} differ)", "网址可能不通向这个目标，或者中间有缓存；运行 gongkai doctor 看看", "the address may lead elsewhere, or a cache lies between; gongkai doctor tells more"),
     Message("W4042", "打不开网站的网址：{0}", "the site's address cannot be opened: {0}", "文件已经放好；检查网站服务器和网址", "the files are in place; check the web server and the address"),
+    # 405x: stores of objects
+    Message("E4050", "对象存储不认这个密钥，可能已经过期（{0}）", "the store does not take these credentials; they may have expired ({0})", "换成有效的访问密钥（环境变量或 ~/.aws），再运行一次会接着上次的进度", "renew them (environment variables or ~/.aws) and run it again, it goes on where it stopped"),
+    Message("E4051", "没有这个存储桶", "there is no such bucket", "检查 bucket、endpoint（接入点）和 region（地域）", "check bucket, endpoint and region"),
+    Message("E4052", "对象存储拒绝了操作 {0}", "the store denied {0}", "请管理员给这个密钥读、写、列出、删除这个桶里文件的权限", "the credentials must be allowed to read, write, list and delete the bucket's objects"),
+    Message("E4053", "对象存储出错：{0}", "the store failed: {0}", "再运行一次会接着上次的进度", "run it again, it goes on where it stopped"),
+    Message("E4054", "{0} 这个地址的文件从不改变，但存储桶里已有另一个内容", "{0} is an address whose file never changes, but the bucket has another one there", "弄清它是谁放的，移走后再发布", "find out who put it there, remove it and publish again"),
+    Message("E4055", "没有找到对象存储的密钥", "there are no credentials for the store", "设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，或者写 ~/.aws/credentials", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write ~/.aws/credentials"),
 )
 # fmt: on

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import sites
@@ -115,12 +115,18 @@ def consistent(tree: dict[str, bytes], versions: list[dict[str, bytes]]) -> None
 
 
 class Place(NamedTuple):
-    """A target on this machine: its publish.yaml, the environment it needs, and what its readers see."""
+    """A target on this machine: its publish.yaml, what its readers see, and its inside, by path.
+
+    `inside` gives a mark of each object that changes whenever it is written. `atomic`: the site changes as a whole.
+    """
 
     config: str
     seen: Callable[[], dict[str, bytes]]
+    inside: Callable[[], dict[str, Any]]
+    write: Callable[[str, bytes], None]
+    state: str
+    lose: Callable[[], None]
     atomic: bool = True
-    disk: Path | None = None  # where it lies, when that is a folder here
 
 
 def wanted(root: Path) -> Wanted:
@@ -211,7 +217,19 @@ def serve(root: str) -> None:
 def folder(tmp: Path, switch: str = "link") -> Place:
     top = tmp / "www"
     config = f"folder:\n  - name: web\n    path: {top}\n    switch: {switch}\n"
-    return Place(config, lambda: sites.tree(top / "current"), disk=top)
+    return on_disk(config, top)
+
+
+def on_disk(config: str, top: Path) -> Place:
+    """A target whose folder is on this machine."""
+
+    def write(path: str, data: bytes) -> None:
+        (top / path).write_bytes(data)
+
+    return Place(
+        config, lambda: sites.tree(top / "current"), lambda: sites.stats(top), write, "state",
+        lambda: shutil.rmtree(top / "state"),
+    )  # fmt: skip
 
 
 class Sshd(NamedTuple):
@@ -252,7 +270,54 @@ def sftp(tmp: Path, server: Sshd, more: str = "") -> Place:
         f"sftp:\n  - name: web\n    host: 127.0.0.1\n    port: {server.port}\n    user: {getpass.getuser()}\n"
         f"    path: {top}\n    key_file: {server.home}/user\n    known_hosts: {server.home}/known_hosts\n{more}"
     )
-    return Place(config, lambda: sites.tree(top / "current"), disk=top)
+    return on_disk(config, top)
+
+
+@contextmanager
+def moto() -> Iterator[str]:
+    """moto's S3 server on loopback; its address."""
+    port = free_port()
+    code = "from moto.server import main; import sys; main(sys.argv[1:])"
+    with served([sys.executable, "-W", "ignore", "-c", code, "-H", "127.0.0.1", "-p", str(port)], port):
+        yield f"http://127.0.0.1:{port}"
+
+
+def client(endpoint: str) -> Any:
+    import boto3
+
+    keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
+    return boto3.client("s3", endpoint_url=endpoint, **keys)  # type: ignore[call-overload]
+
+
+def s3(tmp: Path, endpoint: str, through: str = "", more: str = "") -> Place:
+    """A bucket of its own; `through` is another address at which the publisher finds the store."""
+    bucket = f"b{sha256(str(tmp).encode()).hexdigest()[:20]}"
+    store = client(endpoint)
+    store.create_bucket(Bucket=bucket)
+    config = (
+        f"s3:\n  - name: web\n    bucket: {bucket}\n    endpoint: {through or endpoint}\n    prefix: site\n"
+        f"    access_key_variable: KEY_ID\n    secret_key_variable: KEY_SECRET\n{more}"
+    )
+
+    def inside() -> dict[str, Any]:
+        pages = store.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        found = [c for page in pages for c in page.get("Contents", ())]
+        return {c["Key"].removeprefix("site/"): (c["ETag"], c["LastModified"]) for c in found}
+
+    def seen() -> dict[str, bytes]:
+        """Pages first: what they refer to must be there when they are."""
+        keys = sorted((k for k in inside() if not k.startswith(".gongkai/")), key=lambda k: not k.endswith("html"))
+        return {k: store.get_object(Bucket=bucket, Key=f"site/{k}")["Body"].read() for k in keys}
+
+    def write(path: str, data: bytes) -> None:
+        store.put_object(Bucket=bucket, Key=f"site/{path}", Body=data)
+
+    def lose() -> None:
+        for key in inside():
+            if key.startswith(".gongkai/"):
+                store.delete_object(Bucket=bucket, Key=f"site/{key}")
+
+    return Place(config, seen, inside, write, ".gongkai", lose, atomic=False)
 
 
 # ------------------------------------------------------------------------ readers

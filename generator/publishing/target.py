@@ -112,9 +112,14 @@ class Disks(Protocol):
 
 
 class Store(Protocol):
-    """A store of objects, each replaced in one step. Missing ones are None; `put` may refuse to replace."""
+    """A store of objects by key, each replaced in one step; what is missing is None.
+
+    `put` gives False when it was to `create` and there is one. `tag` says what an object is: its SHA-256, as it was put.
+    """
 
     def get(self, key: str) -> bytes | None: ...
+
+    def tag(self, key: str) -> str | None: ...
 
     def put(self, key: str, item: Item, data: BinaryIO, create: bool) -> bool: ...
 
@@ -123,6 +128,8 @@ class Store(Protocol):
     def remove(self, keys: list[str]) -> None: ...
 
     def keys(self, prefix: str) -> Iterator[str]: ...
+
+    def each(self, work: Callable[[str], None], paths: list[str]) -> None: ...
 
 
 Files = Mapping[str, int]

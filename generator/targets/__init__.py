@@ -26,5 +26,6 @@ class Kind(NamedTuple):
 TARGETS = (
     Kind("folder", "generator.targets.folder"),
     Kind("sftp", "generator.targets.sftp"),
+    Kind("s3", "generator.targets.s3"),
 )
 BY_ID = {kind.id: kind for kind in TARGETS}
