@@ -34,6 +34,7 @@ RECORD_NAMES = {
     "publish": ("发布", "publish", "publish.yaml"),
     "folder_target": ("文件夹", "folder", "“文件夹” / `folder`"),
     "sftp_target": ("SFTP服务器", "sftp", "“SFTP服务器” / `sftp`"),
+    "package_target": ("离线包", "package", "“离线包” / `package`"),
     "s3_target": ("对象存储", "s3", "“对象存储” / `s3`"),
 }
 

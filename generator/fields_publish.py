@@ -22,6 +22,7 @@ PUBLISH: dict[str, tuple[Field, ...]] = {
         Field("folder", "文件夹", "records", "发布到本机的文件夹", "publish to a folder of this machine", record="folder_target"),
         Field("sftp", "SFTP服务器", "records", "通过 SSH 发布到服务器", "publish to a server over SSH", record="sftp_target"),
         Field("s3", "对象存储", "records", "发布到对象存储（S3、OSS、COS、MinIO 等）", "publish to a bucket of S3 or a store that speaks its language", record="s3_target"),
+        Field("package", "离线包", "records", "做成离线包，带到内网", "make packages to carry to a network of its own", record="package_target"),
     ),
     "folder_target": (
         *_COMMON,
@@ -50,6 +51,12 @@ PUBLISH: dict[str, tuple[Field, ...]] = {
         Field("access_key_variable", "密钥编号变量", "text", "放访问密钥编号的环境变量的名称；不写就按 AWS 工具的惯例找", "name of the environment variable with the access key id; default: as AWS's tools find it"),
         Field("secret_key_variable", "密钥变量", "text", "放访问密钥的环境变量的名称", "name of the environment variable with the secret key"),
         Field("acl", "访问权限", "text", "每个文件的访问权限，如 public-read；用桶策略时不写", "canned ACL of every object, such as public-read; none where a bucket policy says it"),
+    ),
+    "package_target": (
+        *_COMMON,
+        Field("path", "路径", "text", "放离线包的文件夹，如移动硬盘上的", "the folder for packages, on a disk to carry", required=True),
+        Field("full", "完整", "boolean", "是：每次都做完整的包；默认只放变了的文件", "true: every package has all files; default: those that changed"),
+        Field("key_file", "密钥文件", "text", "签名用的私钥文件，要在站点文件夹之外；默认在用户的数据文件夹里新建一个", "file of the private key that signs, outside the site's folder; default: a new one where the system keeps a user's data"),
     ),
 }
 # fmt: on

@@ -48,5 +48,12 @@ PUBLISH: tuple[Message, ...] = (
     Message("E4053", "对象存储出错：{0}", "the store failed: {0}", "再运行一次会接着上次的进度", "run it again, it goes on where it stopped"),
     Message("E4054", "{0} 这个地址的文件从不改变，但存储桶里已有另一个内容", "{0} is an address whose file never changes, but the bucket has another one there", "弄清它是谁放的，移走后再发布", "find out who put it there, remove it and publish again"),
     Message("E4055", "没有找到对象存储的密钥", "there are no credentials for the store", "设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，或者写 ~/.aws/credentials", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write ~/.aws/credentials"),
+    # 406x: packages
+    Message("E4060", "这不是这个目标的回执：{0}", "this is no receipt of this target: {0}", "回执由内网的 apply.py 写在离线包旁边，文件名以 .receipt 结尾", "apply.py writes receipts beside packages on the inner network; their names end in .receipt"),
+    Message("E4061", "回执 {0} 比已登记的旧", "the receipt {0} is older than the one that is known", "请带回最近一次的回执", "carry the latest one back"),
+    Message("N4062", "把 {0} 和 apply.py 带到内网，在那里运行 {1}（ROOT 是放网站各版本的文件夹，网站的根是其中的 current）", "carry {0} and apply.py over and run {1} there (ROOT is the folder of the releases, the web root is current in it)", "再把 {2} 带回，运行 gongkai publish 目标 --receipt 文件", "then carry {2} back: gongkai publish TARGET --receipt FILE"),
+    Message("N4063", "第一次在内网运行时加上 --key '{0}'", "the first time over there needs --key '{0}'", "这一行要另外交给内网的管理员，不要和离线包放在一起", "hand this line to its administrator by another way than the packages"),
+    Message("E4064", "签名的私钥 {0} 在站点文件夹里", "the private key {0} lies in the site's folder", "放到站点文件夹之外，以免被一起公开", "keep it elsewhere, lest it be published"),
+    Message("E4065", "只有离线包有回执", "only packages have receipts", "这个目标不是离线包，去掉 --receipt", "this target makes no packages; leave --receipt out"),
 )
 # fmt: on

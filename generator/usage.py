@@ -264,6 +264,11 @@ def parser(language: str) -> argparse.ArgumentParser:
         "for timers: publish when something came due, else do nothing",
     )
 
+    p.add_argument(
+        "--receipt", metavar="FILE", default="",
+        help=say("登记从内网带回的离线包回执", "take note of the receipt of a package that was carried back"),
+    )  # fmt: skip
+
     p = command("releases", "列出目标上可以回退的版本", "list the releases of a target")
     p.set_defaults(format="text")
     p.add_argument("target", metavar="TARGET", help=target)

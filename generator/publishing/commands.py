@@ -66,6 +66,8 @@ def command(args: argparse.Namespace, terminal: Terminal) -> int:
 
 def _publish(args: argparse.Namespace, wanted: Wanted, target: Target, terminal: Terminal) -> int:
     now = _now()
+    if args.receipt:
+        return _take_receipt(args, target, terminal)
     if args.due:
         live = target.live().release
         if live is None:
@@ -115,6 +117,15 @@ def _publish(args: argparse.Namespace, wanted: Wanted, target: Target, terminal:
     if code == OK and not args.dry_run and report:
         _say_next(report.next_change, moment.tz, terminal)
     return code
+
+
+def _take_receipt(args: argparse.Namespace, target: Target, terminal: Terminal) -> int:
+    """Take note of what was applied on another network."""
+    if not hasattr(target, "take_receipt"):
+        raise Failure("E4065")
+    live: Release = target.take_receipt(args.receipt)
+    terminal.say("已登记：内网现在是 {0}", "noted: the live release over there is {0}", live.id)
+    return OK
 
 
 def _rollback(args: argparse.Namespace, wanted: Wanted, target: Target, terminal: Terminal) -> int:
@@ -176,9 +187,10 @@ def _carry_out(
     seconds = time.perf_counter() - started
     for code, details in sent.said:
         terminal.fail(code, details)
+    made = wanted.kind == "package"
     terminal.say(
-        "已发布 {0}：发送 {1} 个文件（{2}），用时 {3:.1f} 秒，已读回核对",
-        "published {0}: {1} files sent ({2}) in {3:.1f} s, read back",
+        f"{'已做好' if made else '已发布'} {{0}}：{'放入' if made else '发送'} {{1}} 个文件（{{2}}），用时 {{3:.1f}} 秒，已读回核对",
+        f"{'made' if made else 'published'} {{0}}: {{1}} files {'in it' if made else 'sent'} ({{2}}) in {{3:.1f}} s, read back",
         next_.release.id, sent.files, _bytes(sent.size), seconds,
     )  # fmt: skip
     if wanted.text("url"):

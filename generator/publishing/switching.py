@@ -76,17 +76,7 @@ class Switching:
         for folder in ("", STATE, f"{STATE}/records", f"{STATE}/manifests", RELEASES):
             disk.mkdir(folder)
 
-        def make(data: bytes) -> bool:
-            try:
-                with disk.create(LOCK) as f:
-                    f.write(data)
-            except FileExistsError:
-                return False
-            return True
-
-        place = Place(
-            lambda: self._read(LOCK), make, lambda data: self._put(LOCK, data), lambda: disk.remove(LOCK), LOCK
-        )
+        place = lock_place(disk, LOCK, self._read, self._put)
         self.held = Lock(place, self.holder)
         try:
             yield
@@ -353,6 +343,22 @@ class Switching:
             tick(count, total)
 
         return done
+
+
+def lock_place(
+    disk: Disk, path: str, read: Callable[[str], bytes | None], replace: Callable[[str, bytes], None]
+) -> Place:
+    """A lock that is a file."""
+
+    def make(data: bytes) -> bool:
+        try:
+            with disk.create(path) as f:
+                f.write(data)
+        except FileExistsError:
+            return False
+        return True
+
+    return Place(lambda: read(path), make, lambda data: replace(path, data), lambda: disk.remove(path), path)
 
 
 def folders(disk: Disk, top: str, paths: Iterable[str]) -> None:

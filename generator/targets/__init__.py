@@ -27,5 +27,6 @@ TARGETS = (
     Kind("folder", "generator.targets.folder"),
     Kind("sftp", "generator.targets.sftp"),
     Kind("s3", "generator.targets.s3"),
+    Kind("package", "generator.targets.package"),
 )
 BY_ID = {kind.id: kind for kind in TARGETS}
