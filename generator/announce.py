@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from generator import article, load, register_store
 from generator.announcing import Announced, announced, files_of, manifest
@@ -26,6 +27,7 @@ from generator.log.note import encode as encode_note
 from generator.log.store import Store
 from generator.log.tiles import entries as entries_of
 from generator.log.tiles import hashes_of
+from generator.memento import NAME, nginx
 from generator.model import Head
 from generator.parse import parse_body, parse_head
 from generator.publication import publication, zone
@@ -281,4 +283,5 @@ def resume(root: str, signing: Signing) -> Opened:
         register_store.add(root, rows)
     os.unlink(path)
     _drop_erased(root)
+    register_store.put(root, {NAME: nginx(register_of(root), urlsplit(site_at(root).url).path or "/")})
     return opened

@@ -157,7 +157,6 @@ class _Build:
         job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
         job = job._replace(desk=desk(lib, words.load(self.place.root) if o.review else {}))
         self.job = job._replace(review=o.review, registered=self.register.exists)
-        self.reviewed += of_library(lib) if o.review else []
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}
         unread = [h for h in lib.bodies if (o.review or h.path not in known.facts) and h.path not in covered]
@@ -165,6 +164,7 @@ class _Build:
         lib = with_facts(lib._replace(keys=record_keys(pages, heads)), known.facts)
         said += (more := [d for check in FACT_CHECKS for d in check(lib)])
         self.found += more
+        self.reviewed += of_library(lib, known.told) if o.review else []
         if failed(self.all_found()) or not o.write:
             return self.failure()
         lists, twice = plan(lib, facts=True)
@@ -339,7 +339,7 @@ class _Build:
         for batch in self.crew.batches(partial(run, self.job), work, [cost(w) for w in work]):
             for r in batch:
                 if r.work.head is not None:
-                    self.known.take_body(r.work.head.path, r.facts, r.said)
+                    self.known.take_body(r.work.head.path, r.facts, r.said, r.told)
                 self.found += r.faults
                 self.reviewed += r.reviewed
                 for path, written in r.written:

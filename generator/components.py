@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from generator.fields import KINDS
 from generator.library import Library
 from generator.model import Contact
-from generator.page_views import Component, ContentsEntry, Samples
+from generator.page_views import Component, ContentsEntry, Occurrence, Samples
 from generator.pages import choice, contact_view, site_view
 from generator.paging import paging
 from generator.shares import shares
@@ -61,6 +61,12 @@ def samples(lib: Library) -> Samples:
         tuple(Expected(here, state, None, "2026-03-02") for state in ("published", "waiting", "overdue")),
         tuple(Step(t[f"step_{s}"], s, t[f"step_{s}"], "2026-03-02") for s in ("done", "now", "ahead")),
         (Change("2026-03-20", t["corrected"], here), Change("2026-03-02", t["changed_published"])),
+        (
+            (
+                Occurrence(PATH, f"{t['example']} 1", "2025-03-02", "completed", t["step_done"], ""),
+                Occurrence(PATH, f"{t['example']} 2", "2026-03-02", "not_completed", t["step_now"], "2026-06-30"),
+            ),
+        ),
         tuple(ContentsEntry(n, f"c-{n}", f"{n}.", t["example"]) for n in (1, 2, 3)),
         paging(PATH, 5, 12)._replace(
             pages=tuple(here._replace(text=str(n)) for n in (4, 5, 6)), previous=here, next=here

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from generator import replies
 from generator.library import Library
 from generator.model import Head
@@ -11,7 +13,7 @@ from generator.publication import rfc3339
 from generator.tasks import Context
 from generator.texts import texts
 from generator.versions import versions
-from generator.views import Change, Link
+from generator.views import Change, Earlier, Link
 
 
 def with_contexts(lib: Library) -> Library:
@@ -59,9 +61,21 @@ def with_contexts(lib: Library) -> Library:
                 oversight(lib, head),
                 tuple(opinions.get(head.address, ())),
                 versions(lib, head),
+                earlier=_earlier(lib, head, by_key) if head.mentions else (),
             )
             out.append((head, context))
     return lib._replace(contexts=tuple(out))
+
+
+def _earlier(lib: Library, head: Head, notices: Mapping[str, Head]) -> tuple[Earlier, ...]:
+    """The notices on the site of which the text of a notice names a place, by their rounds."""
+    out = []
+    for key in head.mentions:
+        if (notice := notices.get(key)) is not None and notice is not head:
+            round_ = lib.rounds.get(notice.text("round"))
+            name = round_.title if round_ else notice.title
+            out.append(Earlier(key, name, lib.states[notice.path].state == "withdrawn"))
+    return tuple(out)
 
 
 def order(head: Head) -> tuple[str, str]:

@@ -61,7 +61,8 @@ EXAMPLE: dict[str, Any] = {
             "number": "1-1", "groups": ["s-1"], "text": "一是制定制度。", "measures": ["一是制定制度。"],
             "status": "completed", "sustained": True, "responsible_unit": "党建办", "responsible_leader": "书记",
             "lead_unit": "办公室", "due_on": "2026-01-31", "completed_on": "2026-01-20", "closed_on": "2026-02-01",
-            "measure_types": ["rule_making", "extension"],
+            "measure_types": ["rule_making", "extension"], "repeats": ["r0/street#f-1-2"],
+            "due_changes": [{"from": "2025-12-31", "to": "2026-01-31", "reason": "施工延期"}],
         },
         {
             "id": "f-1-2", "kind": "withheld", "depth": 2, "label": "（二）", "number": "1-2", "groups": ["s-1"],

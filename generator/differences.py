@@ -48,14 +48,16 @@ def differences(before: Article, after: Article) -> tuple[Difference, ...]:
                 out += _shared(new[k:m], n > 0, n < len(steps) - 1, titles)
         else:
             out += _changed(old[i:j], new[k:m], titles)
-    return tuple(_headed(out))
+    return tuple(_headed(tuple(out)))
 
 
-def _headed(found: Sequence[Difference]) -> Iterator[Difference]:
-    """The same, with the heading of a section only before the first of its differences."""
+def _headed(found: tuple[Difference, ...]) -> Iterator[Difference]:
+    """The same, with the heading of a section only before the first of what is shown of it around a difference."""
     last = ""
-    for d in found:
-        first = d.kind != _SAME and d.place != last
+    for n, d in enumerate(found):
+        following = next((other for other in found[n + 1 :] if other.kind != _SAME), d)
+        leads = d.kind != _SAME or (following.place == d.place and found[n + 1 : n + 2] == (following,))
+        first = bool(d.runs) and leads and d.place != last
         last = d.place if first else last
         yield d if first else d._replace(title="")
 

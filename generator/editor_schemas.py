@@ -35,7 +35,9 @@ RECORD_NAMES = {
     "folder_target": ("文件夹", "folder", "“文件夹” / `folder`"),
     "sftp_target": ("SFTP服务器", "sftp", "“SFTP服务器” / `sftp`"),
     "package_target": ("离线包", "package", "“离线包” / `package`"),
+    "command_target": ("命令", "command", "“命令” / `command`"),
     "s3_target": ("对象存储", "s3", "“对象存储” / `s3`"),
+    "due_change": ("时限变更", "due_change", "`:时限变更: 2022-03-31 → 2022-06-30，理由`"),
 }
 
 # what editors take a bare word, number or date for: our reader takes scalars as text
@@ -82,6 +84,8 @@ def value(f: Field) -> dict[str, Any]:
     """What a field's value may be."""
     if f.type == "record":
         return {"$ref": f"#/$defs/{f.record}"}
+    if f.record == "due_change":
+        return {"type": "string", "pattern": f"^{_CHANGE}$"}
     if f.type == "records":
         return {"type": "array", "items": {"$ref": f"#/$defs/{f.record}"}}
     if f.type == "choices":
@@ -93,6 +97,11 @@ def value(f: Field) -> dict[str, Any]:
         one_value = _one(f.type[:-1], f)
         return {"anyOf": [one_value, {"type": "array", "items": one_value}]}
     return _one(f.type, f)
+
+
+# a line of the text, which only `memory` reads to the end
+_CHANGE = r"\d{4}-\d{1,2}-\d{1,2}.*\d{4}-\d{1,2}-\d{1,2}.+"
+_PLACE = r"(?:\S*/)?[a-z0-9-]+/[a-z0-9-]+(?:\.html)?#[a-z0-9-]+"
 
 
 def _names(f: Field) -> list[str]:
@@ -121,6 +130,7 @@ _PATTERNS = {
     "colour": records.COLOUR.pattern,
     "date": r"\d{4}-\d{1,2}-\d{1,2}",
     "datetime": records._DATE.pattern,
+    "findings": rf"{_PLACE}(?:[、，,；;\s]+{_PLACE})*",
     "email": records._EMAIL.pattern,
     "phone": records._PHONE.pattern,
     "web": r"https?://[^\s\"<>/?#]+[^\s\"<>]*",

@@ -4,7 +4,8 @@ A reader accepts either name; `docs/reference/fields.md` and `docs/reference/sch
 generated from here. A key is never renamed: add another one.
 
 Types: text, id, ref, date (YYYY-MM-DD), datetime (YYYY-MM-DD [HH:MM]), integer, number, boolean,
-choice, email, phone, url, web (http or https only), texts (a list of text), dates, refs, colour (#rrggbb), record, records.
+choice, email, phone, url, web (http or https only), texts (a list of text), dates, refs, colour (#rrggbb), record, records,
+findings (a list of ROUND/ID#ID). A finding's fields are lines of text: `records` there is a line for each.
 """
 
 from __future__ import annotations
@@ -292,16 +293,26 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("responsible_leader", "责任领导", "text", "责任领导（职务）", "responsible leader (office held)"),
         Field("lead_unit", "牵头单位", "text", "牵头单位", "lead unit"),
         Field("due_on", "完成时限", "date", "完成时限", "due date", aliases=("整改时限",)),
+        Field("due_changes", "时限变更", "records", "完成时限的每次变更：原定 → 改为，理由；变更几次写几行，最后改成的就是完成时限", "each change of the due date: from → to, reason; a line for each, and the last one leads to due_on", record="due_change"),
         Field("completed_on", "完成日期", "date", "完成日期", "date of completion"),
         Field("closed_on", "销号", "date", "销号日期", "date closed", aliases=("销号日期",)),
         Field("measure_types", "措施类型", "choices", "措施类型，可写几种", "types of measures", choices=MEASURE_TYPES),
+        Field("repeats", "重复问题", "findings", "和本单位以前公开的哪个问题是同一问题：轮次/编号#问题编号，即那个问题的网址；几个用顿号隔开", "earlier findings of the same organisation that this one repeats: ROUND/ID#ID, as in their addresses", aliases=("同一问题", "上轮问题")),
         Field("audience", "公开范围", "choice", "党内：只显示编号和理由", "internal: only number and ground appear", choices=AUDIENCES),
         Field("withheld_reason", "不公开理由", "choice", "不向社会公开的理由", "ground for withholding", choices=GROUNDS),
         Field("approved_by", "审批", "text", "不公开的审批单位", "who approved withholding"),
     ),
     **PUBLISH,
+    "due_change": (
+        Field("from", "原定", "date", "原来的完成时限", "the due date as it was", required=True),
+        Field("to", "改为", "date", "改后的完成时限", "the new due date", required=True),
+        Field("reason", "理由", "text", "为什么变更，向社会公开", "why, for the public", required=True),
+    ),
 }
 # fmt: on
+
+# fields of a finding that are lines of a form of their own: no column of an office's ledger has it
+NOT_IN_LEDGERS = ("due_changes", "repeats")
 
 BY_NAME: dict[str, dict[str, Field]] = {
     record: {name: f for f in fields for name in (f.id, f.zh, *f.aliases)} for record, fields in RECORDS.items()

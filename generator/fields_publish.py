@@ -23,6 +23,7 @@ PUBLISH: dict[str, tuple[Field, ...]] = {
         Field("sftp", "SFTP服务器", "records", "通过 SSH 发布到服务器", "publish to a server over SSH", record="sftp_target"),
         Field("s3", "对象存储", "records", "发布到对象存储（S3、OSS、COS、MinIO 等）", "publish to a bucket of S3 or a store that speaks its language", record="s3_target"),
         Field("package", "离线包", "records", "做成离线包，带到内网", "make packages to carry to a network of its own", record="package_target"),
+        Field("command", "命令", "records", "用自己的命令发布，如 rsync、rclone", "publish by a command of your own, such as rsync or rclone", record="command_target"),
     ),
     "folder_target": (
         *_COMMON,
@@ -57,6 +58,12 @@ PUBLISH: dict[str, tuple[Field, ...]] = {
         Field("path", "路径", "text", "放离线包的文件夹，如移动硬盘上的", "the folder for packages, on a disk to carry", required=True),
         Field("full", "完整", "boolean", "是：每次都做完整的包；默认只放变了的文件", "true: every package has all files; default: those that changed"),
         Field("key_file", "密钥文件", "text", "签名用的私钥文件，要在站点文件夹之外；默认在用户的数据文件夹里新建一个", "file of the private key that signs, outside the site's folder; default: a new one where the system keeps a user's data"),
+    ),
+    "command_target": (
+        *_COMMON,
+        Field("path", "路径", "text", "本机上放各版本的文件夹", "the folder of the releases on this machine", required=True),
+        Field("command", "命令", "texts", "命令，每行一个词；{folder} 代表这个版本的文件夹", "the command, a word a line; {folder} stands for the release's folder", required=True),
+        Field("run", "运行", "boolean", "否：只写出命令，由人运行；默认是", "false: the command is only shown, for a person to run; default: true"),
     ),
 }
 # fmt: on

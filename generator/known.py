@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, from_rows
 from generator.look import CONTENT, Look
@@ -11,6 +12,9 @@ from generator.model import Facts, Head
 from generator.remembered import facts_from, facts_json, head_from, head_json
 from generator.state import SourceRow
 from generator.worker import HeadResult
+
+if TYPE_CHECKING:
+    from generator.rules.recurring import Told
 
 Said = tuple[Diagnostic, ...]
 
@@ -25,6 +29,7 @@ class Known:
         self.head_said: dict[str, Said] = {}
         self.body_said: dict[str, Said] = {}
         self.touched: set[str] = set()  # read in this build
+        self.told: dict[str, tuple[Told, ...]] = {}  # the findings of bodies under review
 
     def recall(self, path: str, row: SourceRow) -> None:
         """Take what was read from a source at its digest."""
@@ -44,8 +49,9 @@ class Known:
         if r.head is not None:
             self.heads[r.path] = r.head
 
-    def take_body(self, path: str, facts: Facts | None, said: Said) -> None:
+    def take_body(self, path: str, facts: Facts | None, said: Said, told: tuple[Told, ...] = ()) -> None:
         """Take what came of reading a body."""
+        self.told[path] = told
         self.touched.add(path)
         self.body_said[path] = said
         if facts is not None:

@@ -24,6 +24,7 @@ COLUMNS = (
     ("type", "type"),
     ("due", "due"),
     ("completed", "completed"),
+    ("repeat", "repeat"),
 )
 # the fields of a finding of which facets and columns have the names
 _FIELDS = {"unit": "responsible_unit", "type": "measure_types", "due": "due_on", "completed": "completed_on"}
@@ -53,6 +54,8 @@ Passes = tuple[tuple[tuple[Listing, ...], int], ...]
 
 def facet_name(facet: str, language: str) -> str:
     """What a facet or a column is called."""
+    if facet == "repeat":
+        return texts(language)["repeated"]
     return texts(language)[facet] if facet in SCOPES else name("finding", _FIELDS.get(facet, facet), language)
 
 
@@ -107,9 +110,17 @@ def rows_of(record: Mapping[str, Any], language: str) -> Iterator[LedgerRow]:
             s.get("responsible_unit", ""),
             " ".join(types),
             comma.join(names[i] for i in types),
-            s.get("due_on", ""),
+            due(s, t),
             s.get("completed_on", ""),
+            t["repeat"] if "repeats" in s else "",
         )
+
+
+def due(section: Mapping[str, Any], t: Mapping[str, str]) -> str:
+    """The due date of a finding and, when that was changed, the first one."""
+    due: str = section.get("due_on", "")
+    changes = section.get("due_changes")
+    return f"{due}{t['open_bracket']}{t['due_from']}{changes[0]['from']}{t['close_bracket']}" if changes else due
 
 
 # what tells findings of the same words apart, as far as it must
@@ -172,7 +183,7 @@ def page(
 
 
 def _filters(columns: Sequence[str], rows: Sequence[LedgerRow], language: str) -> tuple[Filter, ...]:
-    """The columns in which the rows differ, with their values."""
+    """The columns in which the rows differ, with their values; whether a finding came up before is one of them."""
     out = []
     types = [(c.id, choice(MEASURE_TYPES, c.id, language)) for c in MEASURE_TYPES]
     statuses = [(id_, status_name(id_, language)) for id_ in (*(c.id for c in STATUSES), UNSTATED, WITHHELD)]
@@ -182,6 +193,10 @@ def _filters(columns: Sequence[str], rows: Sequence[LedgerRow], language: str) -
         if len(given) > 1:
             options = tuple(option for option in known if option[0] in given)
             out.append(Filter(column, facet_name(column, language), options))
+    repeats = {r.repeat for r in rows}
+    if len(repeats) > 1:
+        (word,) = repeats - {""}
+        out.append(Filter("repeat", facet_name("repeat", language), ((word, word),)))
     return tuple(out)
 
 

@@ -102,8 +102,9 @@ class LedgerRow(NamedTuple):
     unit: str
     type: str  # identifiers, between spaces
     type_names: str
-    due: str
+    due: str  # with the date it was put off from
     completed: str
+    repeat: str  # the word for a finding that came up before
 
 
 class Counted(NamedTuple):

@@ -55,5 +55,8 @@ PUBLISH: tuple[Message, ...] = (
     Message("N4063", "第一次在内网运行时加上 --key '{0}'", "the first time over there needs --key '{0}'", "这一行要另外交给内网的管理员，不要和离线包放在一起", "hand this line to its administrator by another way than the packages"),
     Message("E4064", "签名的私钥 {0} 在站点文件夹里", "the private key {0} lies in the site's folder", "放到站点文件夹之外，以免被一起公开", "keep it elsewhere, lest it be published"),
     Message("E4065", "只有离线包有回执", "only packages have receipts", "这个目标不是离线包，去掉 --receipt", "this target makes no packages; leave --receipt out"),
+    # 407x: commands
+    Message("E4070", "命令 {0} 没有成功：{1}", "the command {0} failed: {1}", "按它的提示解决，再运行一次", "do what it says and run it again"),
+    Message("N4071", "版本已放好，请运行：{0}", "the release is in its folder; now run: {0}"),
 )
 # fmt: on

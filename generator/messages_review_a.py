@@ -65,6 +65,8 @@ REVIEW_A: tuple[Message, ...] = (
     Message("W1702", "标题和 {0} 的相同", "the title is the same as that of {0}", "检查是否发布了两次；不是的，在标题里写出区别", "check whether it is published twice; if not, tell them apart in the title"),
     Message("N1703", "最近一次发布是{0}，已经{1}天没有更新", "the last notice is of {0}, {1} days ago", "首页两周不更新，检查时会扣分；有新的情况及时公开", "home pages are inspected for being older than two weeks"),
     Message("N1704", "{0}篇公开件没有写{1}", "{0} notices have no {1}", "写上以后，搜索和转载时能准确显示", "search engines and harvesters show them"),
+    Message("N1750", "这个问题可能和 {0}（{1}）是同一问题：{2}", "this may be the same finding as {0} ({1}): {2}",
+            "是的，在标题下加一行“:{3}: {0}”；不是的，在“允许”里说明", "if it is, add a line “:{3}: {0}” under the heading; if not, say so under allow"),
     Message("E1802", "没有“{0}”的签字记录", "nobody has signed at the stage “{0}”", "运行 gongkai check --sheet 打印审签单，签字后把单上的记录抄到信息区", "print the sign-off sheet with gongkai check --sheet; once signed, copy its record into the front matter"),
     Message("E1803", "文本在“{0}”之后改动过（{1} {2} 签字）", "the text has changed since “{0}” ({1}, {2})", "重新打印审签单，重新签字；现在的指纹是 {3}", "print the sheet again and have it signed again; the digest is now {3}"),
     Message("E1801", "“允许”里的 {0} 没有对应的提示：“{1}”", "a waiver of {0} matches nothing: “{1}”", "提示已经消失或者原文已改，删去这一条；要保留的，核对代码和原文", "the fault is gone or the text has changed: delete the waiver, or mend its code and quotation"),

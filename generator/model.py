@@ -45,6 +45,7 @@ class Head(NamedTuple):
 
     `path` is under content/, `record` is notice, page, organisation, round or site, `address` is the
     page's address, `values` are the record's by id, `spans` where keys stand that other files decide on.
+    `mentions` are the notices (ROUND/ID) of which the text of a notice names a place: it may show what they are.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Head(NamedTuple):
     values: Values
     spans: dict[str, Span]
     body_line: int = 1
+    mentions: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -102,7 +104,9 @@ class Notice(NamedTuple):
 class Facts(NamedTuple):
     """What other pages and the checks need to know of a body: small, remembered in state.
 
-    The last four are there when records are made of bodies: `facets` counts the findings by status,
+    `findings_ids` and `hidden` are the ids of its findings and of those of them that are withheld, between spaces;
+    `repeats` the earlier findings that its findings name: id, ROUND/ID#ID, line, column, width.
+    The four from `facets` on are there when records are made of bodies: `facets` counts the findings by status,
     responsible unit and measure types (joined by commas), "" for what is not given, "withheld" as status
     of withheld ones; `rows` is a digest of what a ledger shows of them, `record` of all of the text ("" when
     nothing on the site is made from texts), `size` how many characters it has.
@@ -119,3 +123,6 @@ class Facts(NamedTuple):
     record: str = ""
     size: int = 0
     wording: str = ""  # a digest of the words of a notice, on a site with a register
+    findings_ids: str = ""
+    hidden: str = ""
+    repeats: tuple[tuple[str, str, int, int, int], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -10,13 +10,14 @@ from markupsafe import Markup, escape
 
 from generator.feedback import Opinions
 from generator.fields import GROUNDS, MEASURE_TYPES, RECORDS, STATUSES, VALIDITY, Field
+from generator.memory import finding_number, place_of
 from generator.model import Head, Section, Values
 from generator.page_views import Piece
 from generator.pages import choice, name
 from generator.tasks import Context
 from generator.texts import texts
 from generator.versions import changes_of
-from generator.views import Change, Link, Row
+from generator.views import Again, Change, Earlier, Link, Row
 
 # the information block at the head of a notice, in its order
 INFO = (
@@ -27,7 +28,7 @@ TOTALS = tuple(f for f in RECORDS["totals"] if f.id not in ("findings", "measure
 _CLOSE = "</section>\n"
 _CLOSES = tuple(Markup(_CLOSE * n) for n in range(8))
 _CHOICES = {"status": STATUSES, "measure_types": MEASURE_TYPES, "withheld_reason": GROUNDS}
-_NOT_SHOWN = frozenset(("id", "audience", "withheld_reason", "approved_by"))
+_NOT_SHOWN = frozenset(("id", "audience", "withheld_reason", "approved_by", "repeats"))
 
 
 def changes(head: Head, context: Context, language: str) -> tuple[Change, ...]:
@@ -90,11 +91,35 @@ def field_rows(values: Values, language: str) -> tuple[Row, ...]:
 def _shown(field: Field, value: Any, language: str) -> str:
     if value is True:
         return texts(language)["yes"]
+    if field.id == "due_changes":
+        return put_off(value, language)
     choices = _CHOICES.get(field.id)
     if choices is None:
         return str(value)
     names = [choice(choices, v, language) for v in (value if isinstance(value, list) else [value])]
     return texts(language)["comma"].join(names)
+
+
+def put_off(changes: Sequence[Values], language: str) -> str:
+    """The changes of a due date as a sentence: what it was, then each new date and why."""
+    t = texts(language)
+    told = (f" → {t['due_to']}{c['to']}{t['open_bracket']}{c['reason']}{t['close_bracket']}" for c in changes)
+    return f"{t['due_from']}{changes[0]['from']}{''.join(told)}"
+
+
+def again(places: Iterable[str], earlier: Mapping[str, Earlier], language: str) -> tuple[Again, ...]:
+    """The earlier findings that a finding names, by the rounds of their notices."""
+    out = []
+    for place in map(place_of, places):
+        known = earlier.get(place.notice) if place else None
+        if place and known:
+            name = known.name
+            if known.withdrawn:
+                t = texts(language)
+                name += f"{t['open_bracket']}{t['withdrawn']}{t['close_bracket']}"
+            href = f"{place.notice}.html" if known.withdrawn else place.href
+            out.append(Again(href, name, finding_number(place.finding)))
+    return tuple(out)
 
 
 def attachments(head: Head) -> tuple[Link, ...]:
@@ -105,7 +130,11 @@ def attachments(head: Head) -> tuple[Link, ...]:
 
 
 def pieces(
-    sections: Iterable[Section], opinions: Opinions | None, form: str, language: str
+    sections: Iterable[Section],
+    opinions: Opinions | None,
+    form: str,
+    language: str,
+    earlier: Iterable[Earlier] = (),
 ) -> tuple[tuple[Piece, ...], Markup]:
     """The sections as templates print them one after the other, and the ends of those still open at the end.
 
@@ -115,6 +144,7 @@ def pieces(
     depth = 0
     blank = Markup("")
     form_link = Markup(escape(form))
+    known = {e.notice: e for e in earlier}
     new = str.__new__  # of prepared HTML Markup needs no checks; and tuples are made without a call of ours
     for s in sections:
         kind, depth_, id_, label, supplied, title, title_html, number, values, html, _, _ = s
@@ -122,16 +152,19 @@ def pieces(
         depth = depth_
         feedback, withheld, status = blank, "", ""
         fields: tuple[Row, ...] = ()
+        repeated: tuple[Again, ...] = ()
         if number:
             feedback = new(Markup, opinions.on(number, label, title, id_)) if opinions is not None else form_link
             if values:
                 fields = field_rows(values, language)
                 status = values.get("status", "")
+                if "repeats" in values:
+                    repeated = again(values["repeats"], known, language)
         if kind == "withheld":
             withheld = choice(GROUNDS, values.get("withheld_reason", ""), language)
         text, title_text = new(Markup, html), new(Markup, title_html)
         head = (closes, kind, depth + 1, id_, label, supplied, title_text, number)
-        out.append(tuple.__new__(Piece, (*head, fields, text, feedback, withheld, status)))
+        out.append(tuple.__new__(Piece, (*head, fields, text, feedback, withheld, status, repeated)))
     return tuple(out), _CLOSES[depth]
 
 

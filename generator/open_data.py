@@ -33,7 +33,7 @@ Row = dict[str, Any]
 class Column(NamedTuple):
     """A column. `path` is where a record has the value, () where `rows` of the table makes it.
 
-    Types are those of `fields.py`, and `texts`, `urls`: lists.
+    Types are those of `fields.py`, and `urls`, a list.
     """
 
     id: str
@@ -162,6 +162,9 @@ FINDINGS = (
     Column("withheld_reason", "不公开理由", "choice", "有理由的问题不公开内容，只列编号", "with a ground, the finding has no text here or anywhere", choices=GROUNDS),
     Column("measures", "措施数", "integer", "问题下列出的措施条数", "measures listed under it"),
     Column("text", "正文", "text", "问题标题下的全文，段落之间换行", "all text under the heading, a line per paragraph"),
+    _of_finding("repeats"),
+    Column("first_due_on", "原定完成时限", "date", "时限变更过的，最初的完成时限", "the first due date, when it was changed"),
+    Column("due_changes", "时限变更", "texts", "时限的每次变更：原定 → 改为 理由", "each change of the due date: from → to reason"),
 )
 
 MEASURES = (
@@ -221,6 +224,9 @@ def finding_rows(record: Row) -> Iterator[Row]:
             for key in ("number", "label", "title", "withheld_reason", "text", *_finding_fields):
                 if key in s:
                     row[key] = s[key]
+            if changes := s.get("due_changes"):
+                row["first_due_on"] = changes[0]["from"]
+                row["due_changes"] = [f"{c['from']} → {c['to']} {c['reason']}" for c in changes]
             if "groups" in s:
                 row["groups"] = [headings[g] for g in s["groups"]]
             if s["kind"] == "finding":

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.views import (
+    Again,
     Change,
     ContactView,
     Expected,
@@ -73,6 +74,17 @@ class RoundsPage(NamedTuple):
     paging: Paging
 
 
+class Occurrence(NamedTuple):
+    """A finding in one of the rounds in which it came up; `text` names the round, its number and title."""
+
+    href: str
+    text: str
+    date: str  # of its notice
+    status: str
+    status_name: str
+    due: str  # its due date, with the one that was put off; "" when none is given
+
+
 class OrganisationPage(NamedTuple):
     site: SiteView
     meta: Meta
@@ -83,6 +95,8 @@ class OrganisationPage(NamedTuple):
     statuses: tuple[Share, ...]
     paging: Paging
     ledger: Link | None = None  # its findings
+    chains: tuple[tuple[Occurrence, ...], ...] = ()  # findings that came up again, each from the first time on
+    repeated: int = 0  # how many such findings there are; of very many only the latest are listed
 
 
 class OrganisationsPage(NamedTuple):
@@ -146,6 +160,7 @@ class Samples(NamedTuple):
     expected: tuple[Expected, ...]
     steps: tuple[Step, ...]
     changes: tuple[Change, ...]
+    chains: tuple[tuple[Occurrence, ...], ...]
     contents: tuple[ContentsEntry, ...]
     paging: Paging
     links: tuple[Link, ...]
@@ -199,6 +214,7 @@ class Piece(NamedTuple):
     feedback: Markup  # mailto: or form address, escaped; "" when the body gives none
     withheld: str
     status: str  # of a finding: the identifier of its status, "" when none is stated
+    again: tuple[Again, ...]  # the earlier findings that it repeats
 
 
 class NoticePage(NamedTuple):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from posixpath import basename, dirname
 from typing import NamedTuple
 
-from generator import links, records, structure
+from generator import links, memory, records, structure
 from generator.blocks import Chunk, Scan
 from generator.diagnostics import Diagnostic, Outcome, Span, at
-from generator.fields import KIND_RULES
+from generator.fields import BY_NAME, KIND_RULES
 from generator.markdown import scan
 from generator.model import Facts, Head, Notice, Values
 from generator.revisions import withdrawn
@@ -39,7 +39,7 @@ class Parsed(NamedTuple):
 
 
 def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
-    """The front matter of a notice or page, or a whole record. Of a body nothing is looked at.
+    """The front matter of a notice or page, or a whole record. Of a body nothing is looked at but which notices it names.
 
     `path` is under content/; diagnostics name it as `content/…`.
     """
@@ -77,7 +77,8 @@ def parse_head(data: bytes, path: str, language: str) -> Outcome[Head]:
         if "round" not in values and dirname(path) != "notices":
             values["round"] = basename(dirname(path))
     kept = {key: span for key, span in spans.items() if key in _REFERRING}
-    return Outcome(Head(path, record, id_, address, values, kept, body_line), tuple(found))
+    mentions = memory.mentions(data) if record == "notice" else ()
+    return Outcome(Head(path, record, id_, address, values, kept, body_line, mentions), tuple(found))
 
 
 def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], language: str) -> Outcome[Parsed]:
@@ -116,7 +117,7 @@ def parse_body(data: bytes, head: Head, root: str, moved: Mapping[str, str], lan
         read = scan("\n".join(blanked[first - 1 :]), first, resolve, language)
         silent = structure.field_reader(place, lambda d: None, lines, language)
         notice, _ = structure.build(read.chunks, place, bool(rule and rule.findings), supply, silent)
-    return Outcome(Parsed(notice, _facts(notice, read), tuple(found), text=text.value), ())
+    return Outcome(Parsed(notice, _facts(notice, read, lines), tuple(found), text=text.value), ())
 
 
 def _like_fields(body: str) -> bool:
@@ -158,19 +159,46 @@ def _without_withheld(chunks: tuple[Chunk, ...], notice: Notice, lines: list[str
 _ANCHOR = re.compile(r'\sid="([^"]+)"')
 
 
-def _facts(notice: Notice, read: Scan) -> Facts:
+def _facts(notice: Notice, read: Scan, lines: Callable[[], list[str]]) -> Facts:
     findings = measures = withheld = 0
     ids = []
+    items, hidden = [], []
+    repeating = False
     for s in notice.sections:
         ids.append(s.id)
         measures += len(s.measures)
         if s.kind == "finding":
             findings += 1
+            items.append(s.id)
+            repeating = repeating or "repeats" in s.values
         elif s.kind == "withheld":
             findings += 1
             withheld += 1
+            items.append(s.id)
+            hidden.append(s.id)
         if ' id="' in s.html:
             ids.extend(_ANCHOR.findall(s.html))
     ids.extend(_ANCHOR.findall(notice.lead))
     kept = tuple((r.kind, r.href, r.line, r.column, r.width) for r in read.links)
-    return Facts(findings, measures, withheld, notice.opening, f" {' '.join(ids)} ", kept)
+    return Facts(
+        findings,
+        measures,
+        withheld,
+        notice.opening,
+        f" {' '.join(ids)} ",
+        kept,
+        findings_ids=f" {' '.join(items)} " if items else "",
+        hidden=f" {' '.join(hidden)} " if hidden else "",
+        repeats=tuple(_repeats(notice, read, lines())) if repeating else (),
+    )
+
+
+def _repeats(notice: Notice, read: Scan, lines: Sequence[str]) -> Iterator[tuple[str, str, int, int, int]]:
+    """The earlier findings that findings name, with where they do."""
+    chunks = {c.line: c for c in read.chunks}
+    for s in notice.sections:
+        if s.kind == "finding" and "repeats" in s.values:
+            for line, name, value in (f for each in chunks[s.line].fields for f in each.fields):
+                named = memory.places(value) if BY_NAME["finding"][name].id == "repeats" else ()
+                for place in () if isinstance(named, memory.Fault) else named:
+                    yield s.id, place, line, max(lines[line - 1].rfind(value), 0) + 1, len(value)

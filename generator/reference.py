@@ -42,6 +42,7 @@ TYPES = {
     "texts": ("列表", "list of texts"),
     "refs": ("编号的列表", "list of ids"),
     "dates": ("日期的列表", "list of dates"),
+    "findings": ("轮次/编号#问题编号的列表", "list of ROUND/ID#ID"),
     "record": ("一组", "record"),
     "records": ("几组", "list of records"),
 }

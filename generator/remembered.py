@@ -8,7 +8,7 @@ from typing import Any
 from generator.diagnostics import Span
 from generator.model import Contact, Facts, Head
 from generator.tasks import Context
-from generator.views import Change, ContactView, Link, Oversight, SiteView, Version
+from generator.views import Change, ContactView, Earlier, Link, Oversight, SiteView, Version
 
 
 def _json(value: Any) -> str:
@@ -24,8 +24,9 @@ def head_from(text: str) -> Head | None:
     """The head that head_json wrote."""
     if not text:
         return None
-    path, record, id_, address, values, spans, line = json.loads(text)
-    return Head(path, record, id_, address, values, {k: Span(*s) for k, s in spans.items()}, line)
+    path, record, id_, address, values, spans, line, mentions = json.loads(text)
+    places = {k: Span(*s) for k, s in spans.items()}
+    return Head(path, record, id_, address, values, places, line, tuple(mentions))
 
 
 def facts_json(facts: Facts | None) -> str:
@@ -41,6 +42,7 @@ def facts_from(text: str) -> Facts | None:
     return facts._replace(
         links=tuple((kind, href, line, column, width) for kind, href, line, column, width in facts.links),
         facets=tuple((status, unit, types, count) for status, unit, types, count in facts.facets),
+        repeats=tuple((id_, place, line, column, width) for id_, place, line, column, width in facts.repeats),
     )
 
 
@@ -51,7 +53,7 @@ def _link(row: list[str] | None) -> Link | None:
 def context_from(text: str) -> Context:
     """The context that a page was made with."""
     (
-        contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed, changes, oversight, replies, versions, rest,
+        contact, organisation, round_, previous, next_, related, banner, iso, withdrawn, feed, changes, oversight, replies, versions, rest, earlier,
     ) = json.loads(text)  # fmt: skip
     return Context(
         Contact(*contact),
@@ -69,6 +71,7 @@ def context_from(text: str) -> Context:
         tuple(Link(*r) for r in replies),
         tuple(Version(*v) for v in versions),
         rest,
+        tuple(Earlier(*r) for r in earlier),
     )
 
 

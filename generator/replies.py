@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from generator import paging
 from generator.library import Library
+from generator.memory import finding_number
 from generator.model import Head, Notice
 from generator.pages import REPLIES, headed
 from generator.texts import texts
@@ -57,11 +58,6 @@ def months_after(day: str, months: int) -> str:
     if year > date.max.year:
         return date.max.isoformat()
     return date(year, month + 1, min(d.day, calendar.monthrange(year, month + 1)[1])).isoformat()
-
-
-def finding_number(id_: str) -> str:
-    """How a finding is called: its number, or the id it was given."""
-    return id_.removeprefix("f-")
 
 
 def subject(lib: Library, head: Head, notices: Mapping[str, Head]) -> tuple[Link, ...]:

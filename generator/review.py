@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Span, at
@@ -12,7 +12,10 @@ from generator.reading import Reading, Rule
 from generator.rules.always import ALWAYS
 
 if TYPE_CHECKING:
+    from generator.rules.recurring import Told
     from generator.rules.register import Reviewed
+
+LATER = frozenset(("N1750",))  # what is said, and waived, when all notices were read: `of_library`
 
 
 def review(reading: Reading) -> tuple[Diagnostic, ...]:
@@ -22,11 +25,19 @@ def review(reading: Reading) -> tuple[Diagnostic, ...]:
     return waived(reading, by_rules(reading, RULES))
 
 
-def of_library(lib: Library) -> list[Diagnostic]:
-    """What the rules say that look at all notices together."""
+def of_library(lib: Library, told: Mapping[str, tuple[Told, ...]]) -> list[Diagnostic]:
+    """What the rules say that look at all notices together; `told` are the findings of each by its path."""
+    from generator.rules.recurring import proposals
     from generator.rules.register import LIBRARY_RULES
 
-    return [d for _, rule in LIBRARY_RULES for d in rule(lib)]
+    return [*(d for _, rule in LIBRARY_RULES for d in rule(lib)), *proposals(lib, told)]
+
+
+def findings_of(reading: Reading) -> tuple[Told, ...]:
+    """The findings of a notice, as far as those of other rounds are compared with them."""
+    from generator.rules.recurring import told_of
+
+    return told_of(reading.notice, reading.text.split("\n"))
 
 
 def must_not_be_published(reading: Reading) -> tuple[Diagnostic, ...]:
@@ -49,7 +60,7 @@ def waived(reading: Reading, said: Iterable[Diagnostic]) -> tuple[Diagnostic, ..
     A waiver covers the faults of its code that stand in, or reach into, the text it quotes.
     """
     head = reading.head
-    allowed: list[Values] = head.values.get("allow") or []
+    allowed: list[Values] = [w for w in head.values.get("allow") or [] if w.get("code") not in LATER]
     if not allowed:
         return tuple(said)
     covers = [(w.get("code", ""), list(_ranges(reading.text, w.get("quote", "")))) for w in allowed]

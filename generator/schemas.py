@@ -30,6 +30,11 @@ TYPES: dict[str, Schema] = {
     "email": {"type": "string", "format": "email"},
     "phone": TEXT,
     "texts": {"type": "array", "items": TEXT, "minItems": 1},
+    "findings": {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*#[a-z0-9][a-z0-9-]*$"},
+        "minItems": 1,
+    },
     "urls": {"type": "array", "items": {"type": "string", "format": "uri"}, "minItems": 1},
 }
 
@@ -51,7 +56,8 @@ def _value(f: Field | Column) -> Schema:
         return one if f.type == "choice" else {"type": "array", "items": one, "minItems": 1}
     if isinstance(f, Field) and f.type in ("record", "records"):
         inner = _fields(f.record, tuple(x.id for x in RECORDS[f.record]))
-        return _object(inner, ()) if f.type == "record" else {"type": "array", "items": _object(inner, ())}
+        needed = tuple(x.id for x in RECORDS[f.record] if x.required) if f.record == "due_change" else ()
+        return _object(inner, ()) if f.type == "record" else {"type": "array", "items": _object(inner, needed)}
     return TYPES[f.type]
 
 

@@ -12,6 +12,7 @@ from generator.blocks import A_LINE, Chunk, Items
 from generator.blocks import Field as FieldLine
 from generator.diagnostics import Diagnostic, Span, at
 from generator.fields import BY_NAME, GROUNDS, Field
+from generator.memory import SEVERAL, due_faults, values_of
 from generator.model import Notice, Section, Values
 from generator.numbering import SUPPLIED, Label, item_label, label_of, written
 
@@ -45,6 +46,7 @@ def headings(
     for chunk in chunks:
         line, level, text, html, id_, _, parts, fields = chunk
         values: Values = {}
+        changed = 0  # the line of the last change of the due date
         for each in fields:
             if not level:
                 report(at(path, Span(each.fields[0].line), "E0305"))
@@ -53,7 +55,14 @@ def headings(
                 report(at(path, Span(each.fields[0].line), "E0311", each.fields[0].name))
             for item in each.fields:
                 if (read := read_field(item)) is not None:
-                    values[read[0].id] = read[1]
+                    field, value = read
+                    if field.type in SEVERAL and field.id in values:
+                        value = values[field.id] + [v for v in value if v not in values[field.id]]
+                    values[field.id] = value
+                    changed = item.line if field.id == "due_changes" else changed
+        if changed:
+            for fault in due_faults(values["due_changes"], values.get("due_on", "")):
+                report(at(path, Span(changed), fault.code, *fault.args))
         if not level:
             continue
         label = label_of(text)
@@ -98,6 +107,11 @@ def field_reader(
             report(at(path, span, "E0211", item.name))
             return None
         kind = field.type
+        if kind in SEVERAL:
+            several, faults = values_of(field, value)
+            for fault in faults:
+                report(at(path, span, fault.code, *fault.args))
+            return (field, several) if several and not faults else None
         parts = [value]
         if kind == "choices":
             kind, parts = "choice", [p for p in re.split(r"[、，,；;]\s*", value) if p]

@@ -10,7 +10,7 @@ from generator.library import Library
 from generator.load import Stat
 from generator.model import Contact, Head
 from generator.parse import Parsed
-from generator.views import Change, Link, Oversight, SiteView, Version
+from generator.views import Change, Earlier, Link, Oversight, SiteView, Version
 
 # how the source of a file that is kept in the register begins: it is named from content/ like all others
 KEPT = "../register/"
@@ -85,6 +85,7 @@ class Context(NamedTuple):
     replies: tuple[Link, ...] = ()
     versions: tuple[Version, ...] = ()  # its revisions, where it has more than one or is in the register
     rest: str = ""  # a digest of what else goes into a file, where not all of the site does: pictures, for one
+    earlier: tuple[Earlier, ...] = ()  # the notices whose findings its text names
 
 
 class Work(NamedTuple):

@@ -306,6 +306,21 @@ EN: dict[str, str] = {
     "search_ask": "If you cannot find something, ask:",
     "search_needs_script": "Searching needs JavaScript, which is switched off in your browser. There are other ways below.",
     "year": "Year",
+    # what findings say of earlier rounds
+    "repeated": "Repeat finding",
+    "repeat": "Repeat",
+    "again_before": "also in ",
+    "again_between": ", ",
+    "item_before": "item ",
+    "item_after": "",
+    "due_from": "originally ",
+    "due_to": "changed to ",
+    "due": "due",
+    "chains": "Findings that came up again",
+    "chains_before": "Findings that came up more than once: ",
+    "chains_after": ". For each, every time is listed in order, with the status it had then.",
+    "chains_cut_before": "These are the latest ",
+    "chains_cut_after": ".",
     # 404
     "missing_page": (
         "This page was not found. The address may be wrong, or the page was never published. "

@@ -303,6 +303,21 @@ ZH: dict[str, str] = {
     "search_ask": "找不到的，可以询问：",
     "search_needs_script": "搜索需要浏览器开启 JavaScript，现在没有开启。下面是其他查找办法。",
     "year": "年份",
+    # what findings say of earlier rounds
+    "repeated": "重复问题",
+    "repeat": "重复",
+    "again_before": "",
+    "again_between": "也有，",
+    "item_before": "第 ",
+    "item_after": " 项",
+    "due_from": "原定 ",
+    "due_to": "改为 ",
+    "due": "完成时限",
+    "chains": "前几轮的同类问题",
+    "chains_before": "不止一次出现的问题：",
+    "chains_after": "个。每个问题按公开的先后列出每一次和当时的状态。",
+    "chains_cut_before": "这里列出最近的",
+    "chains_cut_after": "个。",
     # 404
     "missing_page": "没有找到这个网页。网址可能有误，网页也可能没有公开过。可以从下列网页重新查找。",
     # what views say

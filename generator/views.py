@@ -73,6 +73,22 @@ class Version(NamedTuple):
     entry: int = -1
 
 
+class Earlier(NamedTuple):
+    """An earlier notice (ROUND/ID) whose findings a later one repeats, and what readers know it by: its round."""
+
+    notice: str
+    name: str
+    withdrawn: bool
+
+
+class Again(NamedTuple):
+    """An earlier finding that a finding repeats: its address, "" for none; the round, and the finding's number."""
+
+    href: str
+    name: str
+    number: str
+
+
 class Step(NamedTuple):
     """A step in the life of a round; `state` is done, now or ahead, `href` leads to its notices."""
 

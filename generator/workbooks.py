@@ -9,7 +9,7 @@ from generator.open_data import BETWEEN, TABLES, Column, Row
 from generator.spreadsheet import Cell, Head, Workbook
 from generator.texts import texts
 
-_WIDTHS = {"text": 24, "texts": 30, "web": 36, "urls": 36, "choices": 20}
+_WIDTHS = {"text": 24, "texts": 30, "web": 36, "urls": 36, "choices": 20, "findings": 30}
 
 
 class Book:

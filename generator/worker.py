@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from generator import load, write
@@ -20,12 +20,15 @@ from generator.outputs import BY_NAME
 from generator.parse import parse_body, parse_head
 from generator.reading import Desk, Reading
 from generator.record import dumped, plain, sections, summary
-from generator.review import must_not_be_published, review
+from generator.review import findings_of, must_not_be_published, review
 from generator.tasks import KEPT, Missing, Output, Records, Task, Unmade, Work
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
 from generator.wording import wording
+
+if TYPE_CHECKING:
+    from generator.rules.recurring import Told
 
 SITE = "content/site.yaml"
 
@@ -78,7 +81,7 @@ class Job(NamedTuple):
 
 class Result(NamedTuple):
     """What came of work: the files written, each with the path of its task; a body's facts and faults; other faults;
-    what its review says."""
+    what its review says; the findings of a notice under review."""
 
     work: Work
     written: tuple[tuple[str, write.Written], ...] = ()
@@ -86,6 +89,7 @@ class Result(NamedTuple):
     said: tuple[Diagnostic, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
     reviewed: tuple[Diagnostic, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 def run(job: Job, batch: list[Work]) -> list[Result]:
@@ -109,6 +113,7 @@ def _of_body(job: Job, work: Work) -> Result:
     if parsed is None:
         return Result(work, said=outcome.diagnostics)
     reviewed: tuple[Diagnostic, ...] = ()
+    told: tuple[Told, ...] = ()
     said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
     if head.record == "notice" and job.desk is not None:
         reading = Reading(job.desk, head, parsed.notice, parsed.facts, parsed.text)
@@ -116,7 +121,7 @@ def _of_body(job: Job, work: Work) -> Result:
         if job.desk.site.approval:
             said = (*said, *check_approvals(head, parsed.text, language))
         if job.review:
-            reviewed = review(reading)
+            reviewed, told = review(reading), findings_of(reading)
     if head.record == "notice" and (job.switches.records or job.registered):
         lead, made = plain(parsed.notice.lead), sections(parsed.notice)
         if job.switches.records:
@@ -125,7 +130,7 @@ def _of_body(job: Job, work: Work) -> Result:
             parsed = parsed._replace(facts=facts, lead=lead, sections=tuple(made), written=written)
         if job.registered:
             parsed = parsed._replace(facts=parsed.facts._replace(wording=wording(head, lead, made)))
-    result = Result(work, (), parsed.facts, said, reviewed=reviewed)
+    result = Result(work, (), parsed.facts, said, reviewed=reviewed, told=told)
     if not job.stage:
         return result
     made_files, faults = [], []

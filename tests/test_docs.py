@@ -163,6 +163,7 @@ class Reader:
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        self.signer = place / "signer"
         self.output = ""
         self.code = 0
 
@@ -173,6 +174,7 @@ class Reader:
         if words[:2] == ["python", "-c"] or (words[0] == "gongkai" and words[1] != "preview"):
             rest = words[1:] if words[0] == "python" else ["-m", "generator", *words[1:]]
             env = {**os.environ, "PYTHONPATH": str(HOME), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+            env["GONGKAI_SIGNER"] = str(self.signer)
             done = subprocess.run(
                 [sys.executable, *rest], cwd=self.place, env=env, capture_output=True, encoding="utf-8", check=False
             )

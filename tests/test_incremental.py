@@ -319,6 +319,21 @@ def status(w: World, pick: int, word: str) -> None:
     )
 
 
+def repeat(w: World, pick: int, word: str) -> None:
+    """A later finding repeats the first of another notice, at times another organisation's, and was put off."""
+    put_off = f":完成时限: 2026-0{6 + pick % 3}-30\n:时限变更: 2026-05-31 → 2026-0{6 + pick % 3}-30，{word}工期\n"
+    fields = f":状态: 未完成\n{put_off}:重复问题: {('r1/a', 'r1/b', 'r2/again-1')[pick % 3]}#f-1\n"
+    text = notice(title=f"{word}再通报", published=f"2026-05-0{1 + pick % 2} 09:00").replace(":状态: 已完成\n", fields)
+    w.write(f"content/notices/r2/again-{pick % 2}.md", text)
+
+
+def repeat_no_more(w: World, pick: int, word: str) -> None:
+    for path in w.notices():
+        text = (w.root / path).read_text("utf-8")
+        if ":重复问题:" in text:
+            w.write(path, "".join(r for r in text.splitlines(keepends=True) if not r.startswith(":重复问题:")))
+
+
 def template(w: World, pick: int, word: str) -> None:
     """The site's own theme lies over the default one, file by file."""
     name = ("404.html", "_macros.html", "base.html", "notice.html", "sitemap.xml", "round.html")[pick % 6]
@@ -456,7 +471,7 @@ EDITS: dict[str, Edit] = {
     for f in (
         body, same_size, same_size_then_back, touch, opening, heading, title, reorder_keys, draft, withdraw, reschedule, change_id,
         correct, contact, add_notice, delete_notice, rename_notice, move_notice, swap_notices, organisation, delete_organisation,
-        round_, oversight, publish_by, holidays, reply, delete_reply, site_name, switch, status, language, time_zone, page, delete_page, template, delete_template, asset, delete_asset, other_theme,
+        round_, oversight, publish_by, holidays, reply, delete_reply, site_name, switch, status, repeat, repeat_no_more, language, time_zone, page, delete_page, template, delete_template, asset, delete_asset, other_theme,
         attachment, attachment_same_size, list_attachment, delete_attachment, fault, body_fault, template_fault, repair, clock,
         clock_back, lose_output, tamper_output, tamper_same_size, touch_output, lose_site, strange, empty_folder, lose_memory,
     )
@@ -515,6 +530,11 @@ def step(w: World) -> Report:
 @example(
     [(name, 5, "某", True) for name in ("switch", "body", "title", "same_size", "template", "attachment", "switch")]
 )
+@example([("repeat", 0, "某", True), ("round_", 0, "新", True), ("status", 0, "另", True), ("withdraw", 0, "某", True)])
+@example(
+    [("repeat", 1, "某", True), ("body", 0, "某", True), ("repair", 0, "某", True), ("repeat_no_more", 0, "某", True)]
+)
+@example([("repeat", 6, "某", True), ("repeat", 5, "某", True), ("change_id", 0, "某", True), ("draft", 0, "某", True)])
 @example([("list_attachment", 0, "某", True), ("change_id", 0, "某", True), ("delete_attachment", 0, "某", True)])
 def test_incremental_is_as_from_nothing(steps: list[tuple[str, int, str, bool]]) -> None:
     """Any sequence of edits, failures in the middle included; with new and with old file times."""

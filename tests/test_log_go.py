@@ -15,7 +15,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
+import announcing
+import examples
 import pytest
+import sites
 from test_log import FOO, FOO_NOTE, LOG, ORIGIN, SEED, WITNESS, flipped, perfect, root, wrong_proofs
 
 from generator.log import checkpoint, merkle, note, store, tiles
@@ -126,3 +129,23 @@ def test_logs_on_disk(ask: Ask, tmp_path: Path, sizes: tuple[int, ...]) -> None:
 def test_checkpoints_are_notes(ask: Ask) -> None:
     signed = checkpoint.signed(Checkpoint(ORIGIN, 5, root(5)), LOG)
     assert ask([f"open {LOG.verifier} {b64(signed)}"]) == ["yes "]
+
+
+def test_the_log_of_a_site(ask: Ask, tmp_path: Path) -> None:
+    """What `gongkai log append` makes of a site's life: the log whole, and the proof beside every revision."""
+    root = tmp_path / "site"
+    examples.announced(root)
+    assert sites.run(root).exit_code == 0
+    found = announcing.register(root)
+    key = found.keys[-1]
+    assert ask([f"log {root / 'site/log'} {key}"]) == [f"yes {len(found.rows)}"]
+    proofs = sorted((root / "site").rglob("*.tlog-proof"))
+    assert len(proofs) == 6
+    questions = []
+    for path in proofs:
+        proof = checkpoint.parse_proof(path.read_bytes())
+        head = checkpoint.from_text(note.parse(proof.checkpoint).text)
+        leaf = merkle.leaf_hash(proof.extra)
+        questions += [f"open {key} {b64(proof.checkpoint)}"]
+        questions += [f"record {head.size} {b64(head.root)} {proof.position} {b64(leaf)} {b64(*proof.path)}".strip()]
+    assert ask(questions) == ["yes "] * len(questions)

@@ -219,7 +219,7 @@ def test_the_order_of_columns_is_kept() -> None:
         "withdrawn_reason example attachments revision",
         "findings": "id url notice_id round_id round_name organisation_id organisation_name published_at number label "
         "title groups status sustained responsible_unit responsible_leader lead_unit due_on completed_on closed_on "
-        "measure_types withheld_reason measures text",
+        "measure_types withheld_reason measures text repeats first_due_on due_changes",
         "measures": "id finding_id notice_id url round_id round_name organisation_id organisation_name finding_number "
         "position text",
     }

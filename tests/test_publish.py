@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import publishing
 import pytest
@@ -15,8 +16,9 @@ import sites
 from publishing import Place, Publisher, Sshd
 
 from generator.publication import SHANGHAI
-from generator.publishing import Failure, run
+from generator.publishing import Failure, disk, run
 from generator.publishing.run import Moment
+from generator.publishing.switching import Switching
 
 KINDS = ("folder", "exchange", "sftp", "s3")
 LARGE = bool(os.environ.get("GONGKAI_LARGE"))
@@ -251,3 +253,68 @@ def test_killed_publishes_leave_a_whole_site(place: Place, tmp_path: Path) -> No
     finally:
         publisher.close()
     assert not {p for p in place.inside() if p == f"{place.state}/journal" or p.startswith("releases/next")}
+
+
+class Worn(disk.LocalDisk):
+    """A disk that keeps another byte than was written, of the files whose names end so, as often as it is told."""
+
+    ending, times = "n1.html", 1
+
+    def create(self, path: str) -> BinaryIO:
+        f = super().create(path)
+        if path.endswith(self.ending) and self.times:
+            self.times -= 1
+            f.write(b"!")
+        return f
+
+
+@pytest.mark.parametrize("times", [1, 9])
+def test_a_disk_that_writes_something_else(tmp_path: Path, times: int) -> None:
+    """What is read back differs: it is sent once more, and when that does not help nothing is switched."""
+    found = publishing.folder(tmp_path)
+    (tmp_path / "publish.yaml").write_text(found.config)
+    one, two = publishing.version("1"), publishing.version("2")
+    publishing.put(tmp_path, one)
+    publishing.publish(tmp_path)
+    publishing.put(tmp_path, two)
+    with publishing.opened(tmp_path) as target:
+        assert isinstance(target, Switching) and isinstance(target.disks, disk.LocalDisks)
+        target.disks.disk = worn = Worn(str(tmp_path / "www"))
+        worn.times = times
+        next_ = publishing.planned(tmp_path, target)
+        if times == 1:
+            run.carry_out(target, next_, lambda done, total: None)
+        else:
+            with pytest.raises(Failure) as e:
+                run.carry_out(target, next_, lambda done, total: None)
+            assert (e.value.code, e.value.details) == ("E4032", ("r1/n1.html", "1"))
+        assert worn.times == (0 if times == 1 else 7)
+    assert publishing.whole(found.seen(), [one, two]) == (times == 1)
+
+
+def test_what_is_no_file_is_not_published(tmp_path: Path) -> None:
+    """A link, a pipe, a name that is a path elsewhere: the publish ends before anything is sent."""
+    found = publishing.folder(tmp_path)
+    (tmp_path / "publish.yaml").write_text(found.config)
+    for make in (
+        lambda p: p.symlink_to("/etc/passwd"), os.mkfifo, lambda p: p.with_name("a\\b").write_bytes(b""),
+        lambda p: p.with_name("c:d").write_bytes(b""),
+    ):  # fmt: skip
+        publishing.put(tmp_path, publishing.version("1"))
+        make(tmp_path / "site/odd")
+        with pytest.raises(Failure) as e:
+            publishing.publish(tmp_path)
+        assert e.value.code == "E4034"
+    assert not (tmp_path / "www").exists()
+
+
+def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
+    found = publishing.folder(tmp_path)
+    (tmp_path / "publish.yaml").write_text(found.config)
+    publishing.put(tmp_path, publishing.version("1"))
+    (tmp_path / "www").write_text("a file")
+    with publishing.opened(tmp_path) as target:
+        with pytest.raises(OSError) as e:
+            run.carry_out(target, publishing.planned(tmp_path, target), lambda done, total: None)
+        said = target.explain(e.value)
+    assert said and said[0] == "E4022"

@@ -231,6 +231,45 @@ def test_a_release_is_announced(run: Runner, base: Path, monkeypatch: pytest.Mon
     assert said.code == 1 and "E4017" in said.err and live(base) == before
 
 
+COPY = """import os, shutil, sys
+if os.path.exists("fail"):
+    print("the other side is full", file=sys.stderr)
+    sys.exit(3)
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+shutil.copytree(sys.argv[1], sys.argv[2])
+"""
+
+
+def test_a_command_of_ones_own(run: Runner, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The release is a folder, the command gets it as a word; when it fails, the release is not live."""
+    monkeypatch.chdir(base)
+    (base / "copy.py").write_text(COPY)
+    words = "".join(
+        f"      - {w}\n" for w in (sys.executable, str(base / "copy.py"), "'{folder}'", "remote; touch evil")
+    )
+    (base / "publish.yaml").write_text(f"command:\n  - name: web\n    path: out\n    command:\n{words}")
+    assert run("publish", "web", "--yes").code == 0
+    remote = base / "remote; touch evil"
+    assert sites.tree(remote) == sites.tree(base / "site") and not (base / "evil").exists()
+    before = sites.tree(remote)
+    sites.write(base, {"fail": "", "content/pages/more.md": "---\ntitle: 更多\n---\n\n更多。\n"})
+    said = run("publish", "web", "--yes", now=sites.NOW + 60)
+    assert said.code == 1 and "E4070" in said.err and "the other side is full" in said.err
+    assert sites.tree(remote) == before and len(run("releases", "web").out.splitlines()) == 1
+    (base / "fail").unlink()
+    assert run("publish", "web", "--yes", now=sites.NOW + 120).code == 0
+    assert "more.html" in sites.tree(remote)
+    (base / "publish.yaml").write_text(
+        f"command:\n  - name: web\n    path: out2\n    run: false\n    command:\n{words}"
+    )
+    said = run("publish", "web", "--yes")
+    assert said.code == 0 and "N4071" in said.err and "'remote; touch evil'" in said.err
+    (base / "publish.yaml").write_text("command:\n  - name: web\n    path: out\n    command: [no-such-program]\n")
+    sites.write(base, {"content/pages/more.md": None})
+    said = run("publish", "web", "--yes", "--allow-deletes", "9", now=sites.NOW + 180)
+    assert said.code == 1 and "E4070" in said.err
+
+
 def test_what_readers_get_is_compared(run: Runner, base: Path) -> None:
     """With `url`, pages are fetched after the publish; a server that shows something else is named."""
     port = publishing.free_port()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.checks import addresses, calendar, kinds, links, references, replies, revisions, site
+from generator.checks import addresses, calendar, kinds, links, memory, references, replies, revisions, site
 from generator.diagnostics import Diagnostic
 from generator.library import Library
 from generator.model import Head
@@ -34,6 +34,7 @@ FACT_CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     links.check_attachments,
     replies.check_findings,
     revisions.check_texts,
+    memory.check_repeats,
 )
 BODY_CHECKS: tuple[Callable[[Head, Parsed, str], Iterator[Diagnostic]], ...] = (
     kinds.check_sections,

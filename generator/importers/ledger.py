@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic, Outcome, Span, at, in_order
-from generator.fields import BY_NAME, RECORDS
+from generator.fields import BY_NAME, NOT_IN_LEDGERS, RECORDS
 from generator.importers import ledger_book, ledger_notice, ledger_table
 from generator.importers.ledger_book import KINDS, Place, fault
 from generator.importers.ledger_match import Pair, Reconciled, reconcile
@@ -15,7 +15,11 @@ from generator.importers.ledger_table import Entry, Got
 __all__ = ["KINDS", "Decision", "LedgerImport", "import_ledger", "reconcile"]
 
 # in the order they are written under a heading; audience and its ground are decided in the notice, not here
-_FILLED = tuple(f.id for f in RECORDS["finding"] if f.id not in ("id", "audience", "withheld_reason", "approved_by"))
+_FILLED = tuple(
+    f.id
+    for f in RECORDS["finding"]
+    if f.id not in ("id", "audience", "withheld_reason", "approved_by", *NOT_IN_LEDGERS)
+)
 
 
 class Decision(NamedTuple):

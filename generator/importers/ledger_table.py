@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic, Outcome
-from generator.fields import BY_NAME, MEASURE_TYPES, RECORDS, STATUSES
+from generator.fields import BY_NAME, MEASURE_TYPES, NOT_IN_LEDGERS, RECORDS, STATUSES
 from generator.importers.ledger_book import Cell, Place, Sheet, fault, letters, whole
 from generator.importers.ledger_dates import years
 from generator.importers.ledger_values import READERS, Read, Value, text_of
@@ -53,7 +53,7 @@ def _names() -> dict[str, str]:
     """Names of columns, as they are compared → what the column is for."""
     out = {}
     for f in RECORDS["finding"]:
-        if f.id != "id":
+        if f.id not in ("id", *NOT_IN_LEDGERS):
             out.update({_name(n): f.id for n in (f.id, f.id.replace("_", " "), f.zh, *f.aliases)})
     out.update({_name(n): column for column, names in COLUMNS for n in names})
     return out

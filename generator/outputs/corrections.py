@@ -22,7 +22,7 @@ def plan(lib: Library) -> Iterable[Task]:
     found = corrections(lib)
     if found:
         t = texts(lib.language)
-        feeds = (Link(CORRECTIONS_FEED, t["corrections"]),)
+        feeds = tuple(Link(path, feed.title) for path, feed in _feeds(lib))
         yield from index_pages(lib, CORRECTIONS, "corrections", t["corrections"], found, t["corrections_intro"], feeds)
 
 

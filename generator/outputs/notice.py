@@ -52,7 +52,7 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> Notice
     if context.contact.email:
         words = (t["opinion_on"], t["opinion_item"], t["opinion_page"], t["opinion_mine"])
         opinions = Opinions(context.contact.email, head.title, head_meta.canonical, words)
-    made, closes = pieces(shown, opinions, context.contact.form, language)
+    made, closes = pieces(shown, opinions, context.contact.form, language, context.earlier)
     form = beside(head.address.rpartition("/")[2], ".form.html") if site.forms and not context.withdrawn else ""
     history = changes(head, context, language)
     last = next((v for v in reversed(context.versions) if v.page), None)

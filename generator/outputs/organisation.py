@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from generator import ledger, linked, paging
+from generator.chains import Chain, chains
+from generator.ledger import UNSTATED
+from generator.ledger_pages import due, status_name
 from generator.library import Library
+from generator.memory import finding_number
 from generator.model import Head
-from generator.page_views import OrganisationPage, OrganisationsPage
+from generator.page_views import Occurrence, OrganisationPage, OrganisationsPage
 from generator.pages import (
     ORGANISATIONS,
     Crumb,
@@ -20,10 +25,11 @@ from generator.pages import (
     site_view,
 )
 from generator.shares import statuses
-from generator.tasks import Output, Task
+from generator.tasks import Output, Read, Task
 from generator.texts import texts
-from generator.views import ContactView, Group, Link, NoticeItem, OrganisationItem, Row
+from generator.views import ContactView, Group, Link, Meta, NoticeItem, OrganisationItem, Paging, Row, Share, SiteView
 
+CHAINS = 50  # findings that came up again which a page lists, at most
 Pair = tuple[Head, NoticeItem]
 
 
@@ -53,6 +59,7 @@ def plan(lib: Library) -> Iterable[Task]:
     t = texts(lib.language)
     mine = _by_organisation(lib)
     findings = ledger.scope_counts(lib, "organisation")
+    repeating = chains(lib)
     for o in lib.organisations.values():
         notices = mine.get(o.id, [])
         parts = paging.split(notices)
@@ -83,7 +90,52 @@ def plan(lib: Library) -> Iterable[Task]:
             way = paging.paging(o.address, n, len(parts))
             listed = ledger.scope_address(findings, "organisation", o.id) if n == 1 else ""
             link = Link(listed, t["ledger_of_organisation"]) if listed else None
-            yield Task(path, "organisation", (meta(site, crumb), info, contact, groups, totals, bar, way, link))
+            again = repeating.get(o.id, []) if n == 1 else []
+            latest = again[:CHAINS]
+            view = (meta(site, crumb), info, contact, groups, totals, bar, way, link, latest, len(again))
+            yield Task(path, "organisation", view, reads=_reads(lib, latest, notices))
+
+
+def _reads(lib: Library, listed: Iterable[Chain], notices: Sequence[Pair]) -> tuple[Read, ...]:
+    """The records of the notices whose findings are in chains: what these are called, and how they stand."""
+    if not lib.site.outputs.records:
+        return ()
+    needed = {link.place.notice for chain in listed for link in chain}
+    return tuple(lib.record(head, rows=True) for head, _ in notices if head.address.removesuffix(".html") in needed)
+
+
+def page(
+    site: SiteView,
+    head: Meta,
+    info: tuple[Row, ...],
+    contact: ContactView,
+    groups: tuple[Group, ...],
+    totals: tuple[Row, ...],
+    bar: tuple[Share, ...],
+    way: Paging,
+    link: Link | None,
+    listed: Iterable[Chain],
+    repeated: int,
+    records: Iterable[Mapping[str, Any]] = (),
+) -> OrganisationPage:
+    """An organisation with its findings that came up again: what each is, and how it stood at each time."""
+    sections = {f"{r['id']}#{s['id']}": s for r in records for s in r.get("sections", ())}
+    t = texts(site.language)
+    seen: dict[str, int] = {}
+    made = []
+    for chain in listed:
+        occurrences = []
+        for place, round_, date in chain:
+            s = sections.get(str(place), {})
+            status = s.get("status", UNSTATED)
+            told = s.get("title", "") or finding_number(place.finding)
+            text = f"{round_}{t['colon']}{s['number']} {told}" if "number" in s else f"{round_}{t['colon']}{told}"
+            seen[text] = seen.get(text, 0) + 1  # no two links have the same words
+            text = text if seen[text] == 1 else f"{text}{t['open_bracket']}{place.notice}{t['close_bracket']}"
+            name = status_name(status, site.language) if s else ""
+            occurrences.append(Occurrence(place.href, text, date, status, name, due(s, t)))
+        made.append(tuple(occurrences))
+    return OrganisationPage(site, head, info, contact, groups, totals, bar, way, link, tuple(made), repeated)
 
 
 def _info(o: Head, language: str) -> tuple[Row, ...]:
@@ -117,5 +169,5 @@ def _groups(part: Sequence[Pair], other: str) -> tuple[Group, ...]:
 
 OUTPUTS = (
     Output("organisations", "organisations.html", plan_index, OrganisationsPage),
-    Output("organisation", "organisation.html", plan, OrganisationPage),
+    Output("organisation", "organisation.html", plan, page),
 )

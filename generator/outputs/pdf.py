@@ -39,6 +39,7 @@ def plan(lib: Library) -> Iterable[Task]:
                 iso=given.iso,
                 corrections=given.corrections,
                 rest=digest(f"{site}{pictures.get('')}{own}".encode())[:16],
+                earlier=given.earlier,
             )
             yield Task(beside(head.address, ".pdf"), "pdf", context, head.path, lib.digests[head.path])
 
@@ -56,7 +57,7 @@ def _pictures(lib: Library) -> dict[str, str]:
 def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> PdfPage:
     language = site.language
     publisher = publisher_of(site, context, head)
-    made, closes = pieces(parsed.notice.sections, None, "", language)
+    made, closes = pieces(parsed.notice.sections, None, "", language, context.earlier)
     happened = changes(head, context, language)
     address = permanent(site, head.address)
     return PdfPage(
@@ -73,7 +74,7 @@ def page(site: SiteView, context: Context, head: Head, parsed: Parsed) -> PdfPag
         info(head, publisher, language, False),
         tuple(c._replace(link=c.link and _absolute(site, c.link)) for c in happened),
         Markup(parsed.notice.lead),
-        made,
+        tuple(p._replace(again=tuple(a._replace(href=site.url + a.href) for a in p.again)) for p in made),
         closes,
         tuple(_absolute(site, a) for a in attachments(head)),
         contact_view(context.contact),

@@ -14,7 +14,9 @@ from generator.views import SiteView
 
 def plan(lib: Library) -> Iterable[Task]:
     for head, context in lib.contexts:
-        undated = context._replace(oversight=None, replies=())  # the day does not show in data
+        undated = context._replace(
+            oversight=None, replies=(), earlier=()
+        )  # neither the day nor what others are called show
         yield Task(record_address(head), "record", undated, head.path, lib.digests[head.path])
 
 

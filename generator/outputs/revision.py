@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +12,10 @@ from markupsafe import Markup
 from generator import article
 from generator.differences import counts, differences
 from generator.library import Library
+from generator.memento import http_date
 from generator.page_views import DifferencesPage, RevisionPage
 from generator.pages import ROUNDS, Crumb, meta, site_view
+from generator.record import publisher_of
 from generator.register import Revision, kept_path
 from generator.revisions import ERASE
 from generator.tasks import KEPT, Output, Task
@@ -29,17 +30,15 @@ def plan(lib: Library) -> Iterable[Task]:
     """The page of every revision that was announced."""
     site = site_view(lib)
     t = texts(lib.language)
+    sources = {h.address: h.text("source") or publisher_of(site, context, h) for h, context in lib.contexts}
     for id_, rows in lib.register.revisions.items():
         found = tuple(version(lib.language, r) for r in rows)
         for row, one in zip(rows, found, strict=True):
             notice = Link(f"{id_}.html", rows[-1].title)
             title = f"{row.title or rows[-1].title}{t['version_suffix_before']}{row.number}{t['version_suffix_after']}"
             above = (*_above(lib, id_), notice)
-            tags = (
-                ("ArticleTitle", title),
-                ("PubDate", row.published_at),
-                ("ContentSource", site.sponsor or site.name),
-            )
+            source = sources.get(notice.href) or site.sponsor or site.name
+            tags = (("ArticleTitle", row.title or title), ("PubDate", row.published_at), ("ContentSource", source))
             head = meta(site, Crumb(one.page, title, "", t["versions"], above), tags)
             gone = lib.register.erased.get((id_, row.number))
             erased = f"{gone.on} {gone.reason}" if gone else ""
@@ -97,7 +96,7 @@ def plan_timemap(lib: Library) -> Iterable[Task]:
 def timemap(base: str, id_: str, rows: Iterable[tuple[int, str]]) -> bytes:
     rows = tuple(rows)
     url = base + quote(id_)
-    times = [datetime.strptime(at, "%Y-%m-%dT%H:%M:%S%z").strftime("%a, %d %b %Y %H:%M:%S GMT") for _, at in rows]
+    times = [http_date(at) for _, at in rows]
     out = [
         f'<{url}.html>; rel="original timegate latest-version"',
         f'<{base}{quote(timemap_of(id_))}>; rel="self"; type="application/link-format"; from="{times[0]}"; until="{times[-1]}"',

@@ -26,8 +26,8 @@ from generator.publishing.lock import Lock, Place
 from generator.publishing.manifest import Item, Manifest, decode, digest_of, encode
 from generator.publishing.plan import STAGES, stage
 from generator.publishing.release import NOTHING, Live, Release, dump, is_id, load
-from generator.publishing.switching import digest_of_file
 from generator.publishing.target import Holder, Sent, Source, Store, Tick
+from generator.publishing.trees import digest_of_file
 
 
 class Objects:

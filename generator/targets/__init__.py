@@ -28,5 +28,6 @@ TARGETS = (
     Kind("sftp", "generator.targets.sftp"),
     Kind("s3", "generator.targets.s3"),
     Kind("package", "generator.targets.package"),
+    Kind("command", "generator.targets.command"),
 )
 BY_ID = {kind.id: kind for kind in TARGETS}

@@ -24,12 +24,12 @@ from generator.log.note import encode as encode_note
 from generator.log.store import create_key, load_key
 from generator.publishing import Failure
 from generator.publishing.config import Wanted
-from generator.publishing.disk import LocalDisk, said
+from generator.publishing.disk import LocalDisks, said
 from generator.publishing.lock import Lock
 from generator.publishing.manifest import Item, Manifest, decode, encode
 from generator.publishing.release import NOTHING, Live, Release, dump, is_id, load, utc
-from generator.publishing.switching import BLOCK, digest_of_file, lock_place
 from generator.publishing.target import Holder, Sent, Source, Tick
+from generator.publishing.trees import BLOCK, Tree, digest_of_file
 from generator.signing import folder_of, inside
 
 FORM, RECEIPT = "gongkai-package 1", "gongkai-receipt 1"
@@ -51,8 +51,7 @@ class Package:
     def __init__(self, path: str, name: str, signer: Signer, full: bool, holder: Holder, keep: int) -> None:
         self.path, self.name, self.signer, self.full = path, name, signer, full
         self.holder, self.keep = holder, keep
-        self.disk = LocalDisk(path)
-        self.new_key = False
+        self.tree = Tree(LocalDisks(path, swap=False))
 
     # ------------------------------------------------------------------ what is there
 
@@ -67,7 +66,7 @@ class Package:
         return [self._made(row["release"]).release for row in self._applied()[: self.keep]]
 
     def manifest(self, release: Release) -> Manifest:
-        return decode(self._read(f"state/manifests/{release.manifest}") or b"", release.manifest)
+        return decode(self.tree.read(f"state/manifests/{release.manifest}") or b"", release.manifest)
 
     def take_receipt(self, file: str) -> Release:
         """Take note that a package was applied; the release that is live over there now."""
@@ -80,14 +79,14 @@ class Package:
             raise Failure("E4060", file) from None
         rows = self._applied()
         with self.locked():
-            made = self._made(given[0]) if known and self._read(f"state/made/{given[0]}.json") else None
+            made = self._made(given[0]) if known and self.tree.read(f"state/made/{given[0]}.json") else None
             if made is None or (made.release.manifest, made.sequence) != given[1:3]:
                 raise Failure("E4060", file)
             if rows and rows[0]["sequence"] > made.sequence:
                 raise Failure("E4061", file)
             rest = [row for row in rows if row["release"] != given[0]]
             row = dict(zip(("release", "manifest", "sequence", "at"), given, strict=True))
-            self._put("state/applied.json", json.dumps([row, *rest][: self.keep], indent=1).encode())
+            self.tree.put("state/applied.json", json.dumps([row, *rest][: self.keep], indent=1).encode())
             self._drop_old()
         return made.release
 
@@ -96,8 +95,8 @@ class Package:
     @contextmanager
     def locked(self) -> Iterator[None]:
         for folder in ("", "state", "state/made", "state/manifests"):
-            self.disk.mkdir(folder)
-        held = Lock(lock_place(self.disk, "state/lock", self._read, self._put), self.holder)
+            self.tree.disks.one().mkdir(folder)
+        held = Lock(self.tree.lock("state/lock"), self.holder)
         try:
             yield
         finally:
@@ -133,9 +132,9 @@ class Package:
                 tick(n, len(members))
         _sync(new)
         _require(new, members)
-        self._put(f"state/manifests/{release.manifest}", data)
+        self.tree.put(f"state/manifests/{release.manifest}", data)
         row = {"sequence": sequence, "base": base, "release": json.loads(dump(release))}
-        self._put(f"state/made/{release.id}.json", json.dumps(row, ensure_ascii=False).encode())
+        self.tree.put(f"state/made/{release.id}.json", json.dumps(row, ensure_ascii=False).encode())
         os.replace(new, self._zip(release.id))
         shutil.copyfile(SCRIPT, os.path.join(self.path, "apply.py"))
         return Sent(len(members), os.path.getsize(self._zip(release.id)), self._what_next(release.id))
@@ -157,13 +156,13 @@ class Package:
 
     def _applied(self) -> list[dict[str, Any]]:
         try:
-            rows = json.loads(self._read("state/applied.json") or b"[]")
+            rows = json.loads(self.tree.read("state/applied.json") or b"[]")
             return [{**row, "sequence": int(row["sequence"]), "release": str(row["release"])} for row in rows]
         except (ValueError, TypeError, KeyError):
             raise Failure("E4031", "applied.json") from None
 
     def _made(self, id_: str) -> Made:
-        data = self._read(f"state/made/{id_}.json")
+        data = self.tree.read(f"state/made/{id_}.json")
         try:
             row = json.loads(data or b"")
             return Made(load(json.dumps(row["release"]).encode(), id_), int(row["sequence"]), str(row["base"]))
@@ -190,22 +189,6 @@ class Package:
         for name in os.listdir(os.path.join(self.path, "state", "manifests")):
             if name not in names:
                 os.unlink(os.path.join(self.path, "state", "manifests", name))
-
-    def _read(self, path: str) -> bytes | None:
-        try:
-            with self.disk.open(path) as f:
-                return f.read()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-
-    def _put(self, path: str, data: bytes) -> None:
-        with suppress(FileNotFoundError):
-            self.disk.remove("state/new")
-        with self.disk.create("state/new") as f:
-            f.write(data)
-            f.flush()
-            os.fsync(f.fileno())
-        self.disk.rename("state/new", path)
 
 
 def open_target(wanted: Wanted, root: str, holder: Holder) -> Package:

@@ -1,1 +1,1 @@
-gongkai("$$$$$&$$$$",{"round":["","r1"],"organisation":["","office"],"kind":["","rectification"],"year":["","2026"]})
+gongkai("&$$$$$%$$$&%$$$",{"round":["","r2","r1"],"organisation":["","office"],"kind":["","rectification"],"year":["","2026"]})

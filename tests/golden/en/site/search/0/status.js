@@ -1,1 +1,1 @@
-gongkai("###$",["","completed"])
+gongkai("##$###%",["","largely_completed","completed"])

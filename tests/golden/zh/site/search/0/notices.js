@@ -1,1 +1,1 @@
-gongkai("$#$$$$$$%$$$%&$0$%%$($$'%$$%(%",{"round":["","r1"],"organisation":["","bureau","street"],"kind":["","consultation","rectification","correction","feedback","announcement"],"year":["","2026","2025"]})
+gongkai("($$$$$#%%$$%%$$$%$&$0%$$$(%%'%$%$(%",{"round":["","r2","r1"],"organisation":["","street","bureau"],"kind":["","rectification","consultation","correction","feedback","announcement"],"year":["","2026","2025"]})

@@ -1,1 +1,1 @@
-gongkai("########$%&###########",["","completed","largely_completed","not_completed"])
+gongkai("##$%%########%$&###########",["","largely_completed","completed","not_completed"])
