@@ -340,12 +340,17 @@ def run_import(args: argparse.Namespace, language: str) -> int:
 
 
 def run_publishing(args: argparse.Namespace, language: str) -> int:
-    from generator.publishing.commands import Terminal, command
+    from importlib import import_module
 
+    from generator.publishing.commands import Terminal
+
+    where = {"server": "generator.servers.command", "doctor": "generator.doctor.command"}
+    command = import_module(where.get(args.command, "generator.publishing.commands")).command
     say = Terminal(
         print, lambda t: _say(sys.stderr, t), lambda r: _tell(r, args), _asked, _progress(language), language
     )
-    return command(args, say)
+    code: int = command(args, say)
+    return code
 
 
 def run_log(args: argparse.Namespace, language: str) -> int:
@@ -367,4 +372,5 @@ def run_log(args: argparse.Namespace, language: str) -> int:
 COMMANDS = {
     "init": run_init, "new": run_new, "check": run_check, "build": run_build, "preview": run_preview, "why": run_why,
     "import": run_import, "log": run_log, "publish": run_publishing, "releases": run_publishing, "rollback": run_publishing,
+    "server": run_publishing, "doctor": run_publishing,
 }  # fmt: skip

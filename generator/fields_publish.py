@@ -24,6 +24,11 @@ PUBLISH: dict[str, tuple[Field, ...]] = {
         Field("s3", "对象存储", "records", "发布到对象存储（S3、OSS、COS、MinIO 等）", "publish to a bucket of S3 or a store that speaks its language", record="s3_target"),
         Field("package", "离线包", "records", "做成离线包，带到内网", "make packages to carry to a network of its own", record="package_target"),
         Field("command", "命令", "records", "用自己的命令发布，如 rsync、rclone", "publish by a command of your own, such as rsync or rclone", record="command_target"),
+        Field("moved", "迁移", "records", "旧网址到新网址的转向，写进服务器配置", "redirects from old addresses, for the server's configuration", record="moved"),
+    ),
+    "moved": (
+        Field("from", "旧网址", "text", "从网站的根算起的旧网址", "the old address, from the site's root", required=True),
+        Field("to", "新网址", "text", "从网站的根算起的新网址", "the new one", required=True),
     ),
     "folder_target": (
         *_COMMON,

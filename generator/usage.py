@@ -284,6 +284,22 @@ def parser(language: str) -> argparse.ArgumentParser:
         help=say("版本（默认：前一个）", "the release (default: the one before)"),
     )
     publishing_options(p)
+
+    p = command("server", "写出网站服务器的配置", "print the configuration of a web server")
+    p.set_defaults(format="text")
+    p.add_argument(
+        "server", choices=("nginx", "apache", "caddy", "iis"), metavar="SERVER",
+        help=say("哪一种：nginx、apache、caddy、iis", "which one: nginx, apache, caddy, iis"),
+    )  # fmt: skip
+    p.add_argument("target", metavar="TARGET", nargs="?", default="", help=target)
+
+    p = command("doctor", "检查网站服务器：取回网页，看哪里设置得不对", "fetch the live site and say what its server does wrong")
+    p.set_defaults(format="text")
+    p.add_argument("target", metavar="TARGET|URL", help=say("目标的名称，或者网址", "the name of a target, or an address"))
+    p.add_argument(
+        "--trust", metavar="FILE", default="",
+        help=say("另外信任这个文件里的证书", "trust the certificates in this file too"),
+    )  # fmt: skip
     return top
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,13 +20,14 @@ import sites
 
 from generator.publication import SHANGHAI
 from generator.publishing import local, run
-from generator.publishing.config import Wanted, targets
+from generator.publishing.config import Wanted, plans
 from generator.publishing.run import Act, Moment, Next
 from generator.publishing.target import Sent, Target
 from generator.targets import BY_ID
 
 REPO = Path(__file__).resolve().parents[1]
 DEADLINE = 60.0
+__all__ = ["AbstractContextManager", "contextmanager"]
 _ASSET = re.compile(rb"\.\./(assets/[\w.]+)")
 
 
@@ -64,9 +65,13 @@ def listens(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def served(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def served(
+    command: list[str], port: int, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A server that runs while it is needed; it and its children end with the test."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, env=environment
+    )
     try:
         listens(port, process)
         yield process
@@ -130,9 +135,9 @@ class Place(NamedTuple):
 
 
 def wanted(root: Path) -> Wanted:
-    found, said = targets((root / "publish.yaml").read_text("utf-8"), "en")
+    found, said = plans((root / "publish.yaml").read_text("utf-8"), "en")
     assert found, said
-    return found["web"]
+    return found.targets["web"]
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from generator.diagnostics import failed
 from generator.messages import sentence
 from generator.publication import SHANGHAI, zone
 from generator.publishing import Failure, announcing, run
-from generator.publishing.config import FILE, Wanted, targets
+from generator.publishing.config import FILE, Plans, Wanted, plans
 from generator.publishing.local import workplace
 from generator.publishing.plan import PAGES, stage
 from generator.publishing.release import Release, shown_time
@@ -52,10 +52,11 @@ class Terminal(NamedTuple):
 def command(args: argparse.Namespace, terminal: Terminal) -> int:
     """Run publish, releases or rollback."""
     try:
-        wanted = _wanted(args.folder, args.target, terminal)
-        if wanted is None:
+        found = plans_of(args.folder, terminal)
+        if found is None:
             return FAULTS
-        with workplace(args.folder, wanted.name, _clock) as holder, _opened(wanted, args.folder, holder) as target:
+        wanted = wanted_of(found, args.target, terminal)
+        with workplace(args.folder, wanted.name, _clock) as holder, opened(wanted, args.folder, holder) as target:
             return {"publish": _publish, "releases": _releases, "rollback": _rollback}[args.command](
                 args, wanted, target, terminal
             )
@@ -244,8 +245,8 @@ def _built(options: Options, terminal: Terminal, quiet: bool) -> Report | None:
     return report
 
 
-def _wanted(root: str, name: str, terminal: Terminal) -> Wanted | None:
-    """The target of a name in publish.yaml; None when the file has faults, which are told."""
+def plans_of(root: str, terminal: Terminal) -> Plans | None:
+    """What publish.yaml says; None when it has faults, which are told."""
     from generator.text import decode
 
     try:
@@ -255,18 +256,22 @@ def _wanted(root: str, name: str, terminal: Terminal) -> Wanted | None:
         raise Failure("E4000") from None
     found = None
     if text is not None and not said:
-        found, said = targets(text, terminal.language)
+        found, said = plans(text, terminal.language)
     if found is None:
         terminal.tell(Report(tuple(sorted(said)), language=terminal.language))
-        return None
-    if name not in found:
-        near = get_close_matches(name, found, n=1, cutoff=0.5) or list(found)
+    return found
+
+
+def wanted_of(found: Plans, name: str, terminal: Terminal) -> Wanted:
+    """The target of a name."""
+    if name not in found.targets:
+        near = get_close_matches(name, found.targets, n=1, cutoff=0.5) or list(found.targets)
         raise Failure("E4001", name, (", " if terminal.language == "en" else "、").join(near) or "—")
-    return found[name]
+    return found.targets[name]
 
 
 @contextmanager
-def _opened(wanted: Wanted, root: str, holder: Holder) -> Iterator[Target]:
+def opened(wanted: Wanted, root: str, holder: Holder) -> Iterator[Target]:
     """A target; what its place says against us is a failure with words for people."""
     from generator.targets import BY_ID
 

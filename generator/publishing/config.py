@@ -48,12 +48,21 @@ class Wanted(NamedTuple):
         return self.number("grace", GRACE) * 3600
 
 
-def targets(text: str, language: str) -> Outcome[Mapping[str, Wanted]]:
-    """The targets of publish.yaml by their names."""
+class Plans(NamedTuple):
+    """publish.yaml: targets by their names, and old addresses with the new ones."""
+
+    targets: Mapping[str, Wanted] = {}
+    moved: Mapping[str, str] = {}
+
+
+def plans(text: str, language: str) -> Outcome[Plans]:
+    """What publish.yaml says."""
     record, said = read(text, FILE, "publish", language=language)
     found: dict[str, Wanted] = {}
     more: list[Diagnostic] = []
     for field in RECORDS["publish"]:
+        if field.id == "moved":
+            continue
         for values in record.values.get(field.id, ()) if record else ():
             name = values.get("name", "")
             if name in found:
@@ -61,7 +70,9 @@ def targets(text: str, language: str) -> Outcome[Mapping[str, Wanted]]:
             elif name:
                 found[name] = Wanted(field.id, name, values)
     said = (*said, *more)
-    return Outcome(found if record and not said else None, said)
+    if record is None or said:
+        return Outcome(None, said)
+    return Outcome(Plans(found, {row["from"]: row["to"] for row in record.values.get("moved", ())}))
 
 
 def _place(text: str, name: str) -> Span:

@@ -62,6 +62,19 @@ def fetch(url: str, headers: Mapping[str, str] | None = None, method: str = "GET
     return Answer(url, response.status, found, body)
 
 
+def site_url(root: str) -> str:
+    """The address that site.yaml gives, "" without one."""
+    from generator.config import site_of
+    from generator.parse import parse_head
+
+    try:
+        with open(f"{root}/content/site.yaml", "rb") as f:
+            head = parse_head(f.read(), "site.yaml", "zh-CN").value
+    except OSError:
+        return ""
+    return site_of(head).url if head else ""
+
+
 def address(base: str, path: str) -> str:
     """The address of a file of the site; an index is its folder."""
     shown = path.removesuffix("index.html") if path.rpartition("/")[2] == "index.html" else path

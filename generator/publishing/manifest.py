@@ -67,7 +67,7 @@ def content_type(path: str) -> str:
 
 def cache_class(path: str) -> str:
     """How long a file may be kept. Pages of revisions are pages: their words never change, but their frame may."""
-    if path == "log/checkpoint":
+    if path in ("log/checkpoint", "log/keys", "log/manifest"):
         return "live"
     if _HASHED.fullmatch(path) or _ONCE.fullmatch(path):
         return "immutable"
