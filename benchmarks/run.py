@@ -214,6 +214,7 @@ def main() -> int:
     if a.peer and not a.peer_site:
         ap.error("--peer needs --peer-site")
     os.environ["PYTHONPATH"] = str(corpus.REPO)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled files
     numbers = a.n.split(",")
     if a.neutral and "{n}" not in a.neutral:
         numbers = ["given"]

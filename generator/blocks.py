@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -83,16 +83,23 @@ class Scan(NamedTuple):
 # text, index of its first line and of the line after it → (plain text, HTML)
 Inline = Callable[[str, int, int], tuple[str, str]]
 
-# Han, kana, Hangul, CJK punctuation and full-width forms; quotation marks, dashes and the ellipsis
-# are written in both scripts and count as Chinese where a line breaks beside them
-_WIDE = "\u1100-\u11ff\u2e80-\u30ff\u3100-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f200-\U0001f2ff\U00020000-\U0003ffff"
-IS_CJK = re.compile(f"[{_WIDE}]").match
-_CLINGS = re.compile(f"[{_WIDE}“”‘’…—·]").match
+# where a run of Han, kana, Hangul, CJK punctuation and full-width forms starts, and where it has ended, in turn
+_WIDE = (
+    0x1100, 0x1200, 0x2E80, 0xA000, 0xA960, 0xA980, 0xAC00, 0xD800, 0xF900, 0xFB00, 0xFE30, 0xFE50, 0xFF00, 0xFFF0,
+    0x1F200, 0x1F300, 0x20000, 0x40000,
+)  # fmt: skip
+# written in both scripts; where a line breaks beside them they count as Chinese
+_BOTH = frozenset("“”‘’…—·")
+
+
+def is_cjk(c: str) -> bool:
+    """Whether a character is of the Chinese script or another that has no spaces between words."""
+    return bisect_right(_WIDE, ord(c)) % 2 == 1
 
 
 def vanishes(before: str, after: str) -> bool:
     """Whether a line break between two characters leaves no space: Chinese has none between words."""
-    return bool(_CLINGS(before) and _CLINGS(after))
+    return (is_cjk(before) or before in _BOTH) and (is_cjk(after) or after in _BOTH)
 
 
 def join_lines(lines: list[str]) -> str:

@@ -338,8 +338,8 @@ class _Build:
         done = 0
         for batch in self.crew.batches(partial(run, self.job), work, [cost(w) for w in work]):
             for r in batch:
-                if r.work.head is not None:
-                    self.known.take_body(r.work.head.path, r.facts, r.said, r.told)
+                if r.source:
+                    self.known.take_body(r.source, r.facts, r.said, r.told)
                 self.found += r.faults
                 self.reviewed += r.reviewed
                 for path, written in r.written:

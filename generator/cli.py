@@ -6,7 +6,9 @@ Exit codes: 0 fine, 1 the content has faults or the disk refused, 2 wrong usage,
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -32,6 +34,7 @@ def locale_language(environ: Any = None) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code."""
+    atexit.register(gc.freeze)  # the system takes all memory back: Python need not look through it at the end
     language = locale_language()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):

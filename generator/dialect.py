@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from generator.blocks import IS_CJK, vanishes
+from generator.blocks import is_cjk, vanishes
 
 # what a table is called, and the link from a note back to its mark, before and after its number
 WORDS = {"zh": ("表格", "回到正文注", ""), "en": ("Table ", "Back to note ", "")}
@@ -64,7 +64,7 @@ def _emphasis(state: Any, silent: bool) -> bool:
     before = src[start - 1] if start else " "
     after = src[end] if end < state.posMax else " "
     space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-    cjk_before, cjk_after = bool(IS_CJK(before)), bool(IS_CJK(after))
+    cjk_before, cjk_after = is_cjk(before), is_cjk(after)
     punct_before = not cjk_before and (isMdAsciiPunct(ord(before)) or isPunctChar(before))
     punct_after = not cjk_after and (isMdAsciiPunct(ord(after)) or isPunctChar(after))
     left = not space_after and (not punct_after or space_before or punct_before or cjk_before)

@@ -42,8 +42,6 @@ def processes(jobs: int) -> Executor:
     forks = "fork" in methods and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
     if forks:
-        gc.collect()
-        gc.freeze()
         mine = os.pipe()
         return ProcessPoolExecutor(jobs, context, _start, mine)
     return ProcessPoolExecutor(jobs, context)
@@ -95,22 +93,25 @@ def in_batches(
 class Crew:
     """Who does the work of a build: this process while there is little, a pool once it pays."""
 
-    # below this many bytes of text to read, starting processes costs more than they save
+    # below this many bytes of text to read, handing work to processes costs more than they save
     WORTH = 1_500_000
     BATCH = 40
     FEW = 8
+    BLOCK = 16 << 20
 
     def __init__(self, executor: str, jobs: int) -> None:
         self.executor = executor
         self.jobs = jobs or os.cpu_count() or 1
         self.pool: Executor | None = None
+        # glibc gives memory back after every page, and gets it anew for the next, until a larger block was freed once
+        bytes(self.BLOCK)
 
     def batches(self, work: Callable[[list[A]], B], items: list[A], sizes: list[int]) -> Iterator[B]:
         """The results of work on batches of items; `sizes` are the bytes each will read."""
         if not items:
             return iter(())
         size = sum(sizes)
-        pays = self.jobs > 1 and (self.pool is not None or size > self.WORTH)
+        pays = self.jobs > 1 and size > self.WORTH
         if self.executor == "serial" or (self.executor == "auto" and not pays):
             # in small batches, so that whoever is told how far it is can stop it
             return (work(items[k : k + self.FEW]) for k in range(0, len(items), self.FEW))

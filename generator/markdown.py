@@ -36,7 +36,7 @@ def scan(text: str, first_line: int = 1, resolve: Resolve = str, language: str =
     Never raises, whatever the text.
     """
     reader = _Reader(text, first_line, resolve, language)
-    raw = text.encode("utf-8", "replace")  # bytes are searched several times quicker than Chinese text
+    raw = text.encode("ascii", "replace")  # bytes are searched several times quicker than Chinese text
     if _reaches(raw):
         return _result(reader, reader.full(first_line - 1, first_line + text.count("\n")))
     return _result(reader, plain.scan(text, raw, first_line, reader.inline, reader.again))

@@ -294,6 +294,52 @@ class DifferencesPage(NamedTuple):
     missing: bool  # one of the two was erased: nothing can be compared
 
 
+class OutcomeView(NamedTuple):
+    """What verifying came to: its sentence, what it means, what to do; in them elements stand for what is put in."""
+
+    id: str
+    kind: str  # good, note or bad
+    title: Markup
+    meaning: Markup
+    advice: Markup
+    links: tuple[tuple[str, Markup], ...]  # what the address is put in from, and the words
+
+
+class LogView(NamedTuple):
+    """The log at its checkpoint now: how many entries it has, when the last was added, its name and keys."""
+
+    size: int
+    at: str  # YYYY-MM-DD HH:MM, office time; "" without any
+    iso: str  # RFC 3339
+    origin: str
+    keys: tuple[str, ...]
+
+
+class VerifyPage(NamedTuple):
+    site: SiteView
+    meta: Meta
+    checkpoint: str  # the signed checkpoint
+    log: LogView
+    contact: ContactView
+    folders: str  # of the notices in the log, between blanks
+    time_zone: str
+    kinds: tuple[tuple[str, str], ...]  # of entries about notices: type and name
+    scripts: tuple[str, ...]  # verify-log.js and verify-ed25519.js
+    blocks: str  # names of elements that end a block of text
+    outcomes: tuple[OutcomeView, ...]
+
+
+class CheckpointPage(NamedTuple):
+    """A checkpoint to print: who scans its QR code has it verified."""
+
+    site: SiteView
+    meta: Meta
+    checkpoint: str
+    log: LogView
+    address: str  # of the page that verifies it
+    code: str  # address of the QR code, "" when it has too many signatures for one
+
+
 class FormItem(NamedTuple):
     """A finding on a form: the same id as on the notice's page, its number, its label and title."""
 

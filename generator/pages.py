@@ -31,8 +31,12 @@ SEARCH = "search/index.html"
 CORRECTIONS = "corrections/index.html"
 CORRECTIONS_FEED = "corrections/feed.xml"
 SITE_MAP = "sitemap.html"
+VERIFY = "verify/index.html"
+CHECKPOINT = "verify/checkpoint.html"
 # scripts of one page each; all others are on every page
-OWN_SCRIPTS = ("assets/search.", "assets/ledger.")
+# those of the page that verifies: its own, and what it loads when there is something to verify
+VERIFYING = ("verify.js", "verify-log.js", "verify-ed25519.js")
+OWN_SCRIPTS = ("assets/search.", "assets/ledger.", "assets/verify")
 
 
 class Edition(NamedTuple):
@@ -45,9 +49,9 @@ class Edition(NamedTuple):
 
 SIMPLIFIED = Edition("", "zh-Hans", "简体版")
 TRADITIONAL = Edition("hant/", "zh-Hant", "繁體版")
-# pages that the Traditional Chinese edition shares: a server has one for all missing addresses; the search index
-# holds the official texts
-ONE_EDITION = frozenset(("404.html", SEARCH))
+# pages that the Traditional Chinese edition shares: a server has one for all missing addresses; the search index and
+# the log hold the official texts
+ONE_EDITION = frozenset(("404.html", SEARCH, VERIFY, CHECKPOINT))
 
 
 class Crumb(NamedTuple):
@@ -80,6 +84,7 @@ def choice(choices: tuple[Choice, ...], id_: str, language: str) -> str:
     return next(((c.en if english(language) else c.zh) for c in choices if c.id == id_), "")
 
 
+@lru_cache(maxsize=1024)
 def contact_view(c: Contact) -> ContactView:
     return ContactView(
         c.unit,
@@ -110,6 +115,7 @@ def site_view(lib: Library) -> SiteView:
         *((Link(OPEN_DATA, t["open_data"]),) if lib.open_data else ()),
         *((Link(CORRECTIONS, t["corrections"]),) if corrected else ()),
         *((Link(SEARCH, t["search"]),) if s.outputs.search else ()),
+        *((Link(VERIFY, t["verify"]),) if lib.register.exists else ()),
         Link(SITE_MAP, t["site_map"]),
     )
     navigation = (

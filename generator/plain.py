@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"\d{1,9}[.)](?:\s|$)").match
 # beyond the ideographic space stand Han characters and full-width punctuation, none of which opens a
 # block or is a space: most lines of a Chinese text are told by their first and last character
 _SURE = "\u3000"
-_SURE_ITEM = "[^\x00-\u3000](?:.*[^\x00-\u3000])?"
+_SURE_ITEM = "[\u3001-\U0010ffff](?:.*[\u3001-\U0010ffff])?"
 _SURE_BULLETS = re.compile(rf"- {_SURE_ITEM}(?:\n- {_SURE_ITEM})*\n?").fullmatch
 _SURE_NUMBERS = re.compile(rf"([1-9]\d{{0,8}})\. {_SURE_ITEM}(?:\n\d{{1,9}}\. {_SURE_ITEM})*\n?").fullmatch
 _ITEM = re.compile(r"(?:-|(\d{1,9})\.) (\S.*)").fullmatch
@@ -57,7 +57,7 @@ def _is_text(line: str) -> bool:
 
 
 def scan(text: str, raw: bytes, line: int, inline: Inline, full: Full) -> list[Chunk]:
-    """The chunks of a text that starts on a line of the file; `raw` is the text as bytes."""
+    """The chunks of a text that starts on a line of the file; `raw` is the text as bytes, ? for all but ASCII."""
     marks = [m for m in MARKS if m.encode() in raw]
     if has_pair(raw, b"]", b"("):
         marks.append("](")

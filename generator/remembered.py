@@ -10,9 +10,11 @@ from generator.model import Contact, Facts, Head
 from generator.tasks import Context
 from generator.views import Change, ContactView, Earlier, Link, Oversight, SiteView, Version
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value is not None else ""
+    return _encode(value) if value is not None else ""
 
 
 def head_json(head: Head | None) -> str:

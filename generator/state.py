@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any, NamedTuple
 
 from generator import load
@@ -181,8 +182,9 @@ def lock(cache: str) -> Iterator[None]:
         yield
 
 
+@cache
 def stamp() -> str:
-    """What stands for the code: the program's files, the interpreter, the libraries it reads with."""
+    """What stands for the code of this process: the program's files, the interpreter, the libraries it reads with."""
     here = os.path.dirname(os.path.abspath(__file__))
     files = load.listing(here).files
     parts = [sys.version, *(f"{p}:{s.size}:{s.mtime}" for p, s in sorted(files.items()) if p.endswith(".py"))]

@@ -137,6 +137,7 @@ def environment(theme: Theme) -> Any:
     if env is None:
         from jinja2 import FunctionLoader, StrictUndefined
 
+        from generator.compiled import compiled
         from generator.templating import QuickEnvironment
 
         found = {name: (text, theme.places[name], None) for name, text in theme.templates.items()}
@@ -148,6 +149,7 @@ def environment(theme: Theme) -> Any:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=compiled(theme.own),
         )
         env.globals.clear()
         _ENVIRONMENTS.clear()

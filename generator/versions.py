@@ -5,13 +5,12 @@ from __future__ import annotations
 from generator.fields import REVISION_KINDS
 from generator.library import Library
 from generator.model import Head
-from generator.pages import choice
+from generator.pages import VERIFY, choice
 from generator.register import Revision, differences_of, page_of
 from generator.revisions import PUBLISH, TYPES, stated
 from generator.texts import texts
 from generator.views import Change, Link, Version
 
-VERIFY = "verify/index.html"
 _KINDS = {type_: kind for kind, type_ in TYPES.items()}
 
 

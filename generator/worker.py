@@ -80,10 +80,10 @@ class Job(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What came of work: the files written, each with the path of its task; a body's facts and faults; other faults;
-    what its review says; the findings of a notice under review."""
+    """What came of work: the path of the body read, "" without one; the files written, each with the path of its task;
+    a body's facts and faults; other faults; what its review says; the findings of a notice under review."""
 
-    work: Work
+    source: str = ""
     written: tuple[tuple[str, write.Written], ...] = ()
     facts: Facts | None = None
     said: tuple[Diagnostic, ...] = ()
@@ -105,13 +105,13 @@ def _of_body(job: Job, work: Work) -> Result:
     try:
         data, stat = load.read_with_stat(f"{job.content}/{head.path}")
     except OSError as e:
-        return Result(work, faults=(at(place, Span(), "E0002", e.strerror or e),))
+        return Result(head.path, faults=(at(place, Span(), "E0002", e.strerror or e),))
     if stat != work.seen:
-        return Result(work, faults=(at(place, Span(), "E0008"),))
+        return Result(head.path, faults=(at(place, Span(), "E0008"),))
     outcome = parse_body(data, head, "../" * head.address.count("/"), job.moved, language)
     parsed = outcome.value
     if parsed is None:
-        return Result(work, said=outcome.diagnostics)
+        return Result(head.path, said=outcome.diagnostics)
     reviewed: tuple[Diagnostic, ...] = ()
     told: tuple[Told, ...] = ()
     said = (*parsed.diagnostics, *(d for c in BODY_CHECKS for d in c(head, parsed, language)))
@@ -130,7 +130,7 @@ def _of_body(job: Job, work: Work) -> Result:
             parsed = parsed._replace(facts=facts, lead=lead, sections=tuple(made), written=written)
         if job.registered:
             parsed = parsed._replace(facts=parsed.facts._replace(wording=wording(head, lead, made)))
-    result = Result(work, (), parsed.facts, said, reviewed=reviewed, told=told)
+    result = Result(head.path, (), parsed.facts, said, reviewed=reviewed, told=told)
     if not job.stage:
         return result
     made_files, faults = [], []
@@ -153,16 +153,16 @@ def _alone(job: Job, work: Work) -> Result:
     try:
         if output.make is not None:
             pieces = ((p, _bytes(job, task, made)) for p, made in output.make(*_arguments(job, output, task)))
-            return Result(work, tuple((task.path, w) for w in write.put_pieces(job.stage, job.out, pieces)))
+            return Result("", tuple((task.path, w) for w in write.put_pieces(job.stage, job.out, pieces)))
         if output.view is None:
             content = task.view if isinstance(task.view, bytes) else _attachment(job, task)
         else:
             content = _bytes(job, task, output.view(*_arguments(job, output, task)))
-        return Result(work, ((task.path, write.put(job.stage, job.out, task.path, content)),))
+        return Result("", ((task.path, write.put(job.stage, job.out, task.path, content)),))
     except _Fault as e:
-        return Result(work, faults=(e.diagnostic,))
+        return Result(faults=(e.diagnostic,))
     except Unmade as e:
-        return Result(work, faults=(_unmade(e, "content/" + task.source if task.source else SITE),))
+        return Result(faults=(_unmade(e, "content/" + task.source if task.source else SITE),))
 
 
 def _arguments(job: Job, output: Output, task: Task) -> list[Any]:

@@ -21,7 +21,7 @@ CONTENT = ("津ICP备12345678号",)  # Chinese in the content of the English sit
 BILINGUAL = re.compile(r"data/v\d+/[a-z]+\.schema\.json|assets/.*")  # schemas say each thing in both; code is code
 # what is called so in Chinese too: formats, programs, keys of the keyboard
 NAMES = frozenset(
-    "Atom BCP CSV Ctrl DCAT Excel ICP JavaScript JSON JSON-LD OA PDF QR RFC Schema UTF- WPS XLSX ZIP".split()
+    "Atom BCP CSV Ctrl DCAT Excel ICP JavaScript JSON JSON-LD OA PDF Python QR RFC Schema UTF- WPS XLSX ZIP gongkai mhtml py verify".split()
 )
 ADDRESS = re.compile(r"[!-~]+@[!-~]+|https?://[!-~]+|[!-~]*\.(?:html|csv|jsonld|json|xlsx|xml)[!-~]*")
 WORDS_OF = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")

@@ -27,6 +27,7 @@ from generator.outputs import (
     search,
     sitemap,
     sitemap_page,
+    verify,
 )
 from generator.tasks import Output
 
@@ -53,6 +54,7 @@ _PAGES_AND_FILES: tuple[Output, ...] = (
     *corrections.OUTPUTS,
     *files.OUTPUTS,
     *brand.OUTPUTS,
+    *verify.OUTPUTS,
     *components.OUTPUTS,
 )
 OUTPUTS: tuple[Output, ...] = (*_PAGES_AND_FILES, *editions(_PAGES_AND_FILES))

@@ -8,13 +8,15 @@ from generator.ledger import has_ledger
 from generator.library import Library
 from generator.links import address
 from generator.load import digest
-from generator.pages import script
+from generator.pages import VERIFYING, script
 from generator.tasks import Output, Task
 
 
 def plan_assets(lib: Library) -> Iterable[Task]:
-    """The theme's assets, but the script of the ledger on a site without one."""
+    """The theme's assets, but scripts of pages that the site does not have."""
     unused = () if has_ledger(lib) else script(lib, "ledger.js")
+    if not lib.register.exists:
+        unused += tuple(path for name in VERIFYING for path in script(lib, name))
     for path, data in lib.theme.assets.items():
         if data.strip() and path not in unused:
             yield Task(path, "asset", data, digest=digest(data))

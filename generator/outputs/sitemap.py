@@ -11,6 +11,7 @@ from generator.corrections import corrections
 from generator.library import Library
 from generator.list_views import RobotsView, SitemapView
 from generator.pages import (
+    CHECKPOINT,
     CORRECTIONS,
     ONE_EDITION,
     OPEN_DATA,
@@ -19,6 +20,7 @@ from generator.pages import (
     SEARCH,
     SITE_MAP,
     TRADITIONAL,
+    VERIFY,
     awaited_by,
     expected_address,
 )
@@ -49,6 +51,8 @@ def plan(lib: Library) -> Iterable[Task]:
         urls.extend((address, "") for address in paging.addresses(OPEN_DATA, rounds, DATA_ROUNDS))
     if lib.site.outputs.search:
         urls.append((SEARCH, ""))
+    if lib.register.exists:
+        urls += [(VERIFY, ""), (CHECKPOINT, "")]
     urls.extend((h.address, h.text("published_at")[:10]) for h in lib.pages if h.path in lib.shown)
     urls.extend((item.href, item.date[:10]) for _, item in lib.items)
     urls.extend((address, "") for address in ledger.addresses(lib))

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).parents[2]
 DEADLINE = 60.0  # seconds; only ever waited for by a test that fails
 LIMIT = 240.0  # seconds of one test in the browser
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PLAIN = "plain.example"  # a name of this machine that is no secure context, as a site on plain http is none
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1",
+]  # fmt: skip
 
 
 def missing(what: str) -> NoReturn:

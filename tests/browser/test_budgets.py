@@ -55,7 +55,7 @@ def test_first_load_of_the_notice(served: Build, browse: Open) -> None:
     assert {load.kind for load in loads} >= {"document", "stylesheet"}
 
 
-@pytest.mark.parametrize("name", ["sample", "rich"])
+@pytest.mark.parametrize("name", ["sample", "rich", "announced"])
 def test_styles_and_scripts_of_every_kind_of_page(served: Build, browse: Open, name: str) -> None:
     """Styles at most 8 KB, scripts 6 KB in all, no fonts; no page needs more than six requests."""
     at = served(name)
@@ -80,3 +80,11 @@ def test_a_page_is_at_most_what_a_first_load_may_be(served: Build) -> None:
     }
     print(f"\n{scripts}")
     assert sum(scripts.values()) <= BUDGETS["script"]
+
+
+def test_what_verifying_loads_later(served: Build) -> None:
+    """Scripts that come when a reader has something verified: a budget of their own, for no page needs them."""
+    site = served("announced").site
+    scripts = [path for path in site.files if path.startswith("assets/verify-")]
+    assert len(scripts) == 2
+    assert sum(len(gzip.compress(site.files[path], 6)) for path in scripts) <= BUDGETS["script"]
