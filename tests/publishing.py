@@ -329,10 +329,10 @@ def s3(tmp: Path, endpoint: str, through: str = "", more: str = "") -> Place:
 
 
 @contextmanager
-def nginx(home: Path, server: str, top: str = "") -> Iterator[int]:
-    """nginx on loopback with the lines of a `server` block; its port."""
+def nginx(home: Path, server: str, top: str = "", port: int = 0) -> Iterator[int]:
+    """nginx on loopback with the lines of a `server` block, or with whole blocks; its port."""
     program = needed("nginx", "nginx-light")
-    port = free_port()
+    port = port or free_port()
     for name in ("logs", "tmp"):
         (home / name).mkdir(parents=True, exist_ok=True)
     temporary = " ".join(

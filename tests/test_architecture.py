@@ -37,7 +37,7 @@ PURE = frozenset((
 IMPURE = frozenset((
     "generator", "generator.__main__", "generator.announce", "generator.build", "generator.cli", "generator.compiled", "generator.create", "generator.execute", "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.log_command", "generator.log_commands", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save", "generator.register_store", "generator.sayings", "generator.signing",
     "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
-    "generator.publishing.announcing", "generator.publishing.apply", "generator.publishing.commands", "generator.publishing.disk", "generator.publishing.fetch", "generator.publishing.local", "generator.publishing.objects", "generator.publishing.run", "generator.publishing.switching", "generator.publishing.trees", "generator.doctor.command", "generator.doctor.look", "generator.servers.command", "generator.targets", "generator.targets.command", "generator.targets.folder", "generator.targets.package", "generator.targets.s3", "generator.targets.sftp",
+    "generator.usage_publish", "generator.publishing.announcing", "generator.publishing.apply", "generator.publishing.commands", "generator.publishing.disk", "generator.publishing.fetch", "generator.publishing.local", "generator.publishing.objects", "generator.publishing.run", "generator.publishing.switching", "generator.publishing.trees", "generator.doctor.command", "generator.doctor.look", "generator.servers.command", "generator.targets", "generator.targets.command", "generator.targets.folder", "generator.targets.package", "generator.targets.s3", "generator.targets.sftp",
     "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
 ))  # fmt: skip
 # what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value, a workbook made in memory, a PDF
@@ -183,7 +183,7 @@ def test_modules_are_short() -> None:
 HEAVY = ("chinese_calendar", "jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
 QUICK = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.diagnostics", "generator.load",
-    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage",
+    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage", "generator.usage_publish",
 ))  # fmt: skip
 
 
@@ -244,5 +244,5 @@ def test_help_loads_no_stage() -> None:
         "generator",
         "generator.cli",
         "generator.sayings",
-        "generator.usage",
+        "generator.usage", "generator.usage_publish",
     }

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,22 +88,9 @@ def codes(text: str) -> list[str]:
     return re.findall(r"\[([EW]4\d{3})\]", text)
 
 
-@publishing.contextmanager
-def running(site: Site, tmp_path: Path, config: str) -> Iterator[None]:
+def running(site: Site, tmp_path: Path, config: str) -> publishing.AbstractContextManager[int]:
     """nginx on the site's own port, for pages and links say it."""
-    home = tmp_path / "nginx"
-    program = publishing.needed("nginx", "nginx-light")
-    for name in ("logs", "tmp"):
-        (home / name).mkdir(parents=True, exist_ok=True)
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = " ".join(f"{kind}_temp_path {home}/tmp/{kind};" for kind in kinds)
-    (home / "nginx.conf").write_text(
-        f"worker_processes 1; pid {home}/pid; error_log {home}/logs/error; {'user root;' if not socket.if_nameindex() == [] else ''}\n"
-        f"events {{}}\nhttp {{ access_log off; {temporary}\n{config}\n}}\n"
-    )
-    command = [program, "-p", str(home), "-c", "nginx.conf", "-e", "logs/error", "-g", "daemon off;"]
-    with publishing.served(command, site.port):
-        yield
+    return publishing.nginx(tmp_path / "nginx", config, port=site.port)
 
 
 def test_a_right_server_has_no_faults(site: Site, tmp_path: Path) -> None:
@@ -181,8 +167,8 @@ def test_faults_of_pages(site: Site, tmp_path: Path) -> None:
             found = faults(look(url, {}, {}, str(site.cert), time.time()))
             assert [c for c, _ in found] == [code]
         page.write_text(text, "utf-8")
-        old = faults(look(url, {}, {}, str(site.cert), time.time() + 75 * 86400))
-        assert old == [("W4117", ("14",))]
+        later = faults(look(url, {}, {}, str(site.cert), time.time() + 75 * 86400))
+        assert later == [("W4117", ("14",))]
 
 
 def test_certificates(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
