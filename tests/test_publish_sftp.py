@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,6 +20,7 @@ import pytest
 import sites
 from publishing import Sshd
 
+from generator.cli import main
 from generator.publishing import Failure, run
 from generator.publishing.target import Sent
 
@@ -289,3 +292,45 @@ def test_without_paramiko(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1 and "E4005" in done.stderr and "gongkai[sftp]" in done.stderr
     shutil.rmtree(tmp_path / ".gongkai")
+
+
+def test_as_a_webmaster_does(
+    server: Sshd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The how-to's own publish.yaml, with host, account and keys of this machine: from an empty folder to a site on nginx."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    page = (publishing.REPO / "docs/how-to/发布到服务器.md").read_text("utf-8")
+    (config,) = re.findall(r"```yaml\n(SFTP服务器:\n.*?)```", page, re.DOTALL)
+    port = publishing.free_port()
+    for old, new in (
+        ("主机: www.example.gov.cn", f"主机: 127.0.0.1\n    端口: {server.port}\n    主机密钥文件: {server.home}/known_hosts"),
+        ("用户: fabu", f"用户: {getpass.getuser()}"), ("/srv/wangzhan", str(tmp_path / "www")),
+        ("~/.ssh/gongkai", str(server.home / "user")), ("https://www.example.gov.cn/", f"http://localhost:{port}/"),
+    ):  # fmt: skip
+        assert old in config
+        config = config.replace(old, new)
+    root = tmp_path / "wangzhan"
+    assert main(["init", str(root)]) == 0
+    (root / "publish.yaml").write_text(config, "utf-8")
+    assert main(["-C", str(root), "publish", "wangzhan", "--yes"]) == 0
+    said = capsys.readouterr().err
+    assert "W4042" in said, "there is no web server yet"
+    assert main(["-C", str(root), "server", "nginx", "wangzhan"]) == 0
+    text = capsys.readouterr().out.replace("listen [::]:80;", "").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    for folder in (
+        *(p for p in (tmp_path / "www").rglob("*") if p.is_dir()),
+        *(p for p in tmp_path.parents if str(p).startswith("/tmp/")),
+        tmp_path,
+        tmp_path / "www",
+    ):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    (root / "content/pages/more.md").write_text("---\ntitle: 更多\n---\n\n更多。\n", "utf-8")
+    with publishing.nginx(tmp_path / "nginx", text, port=port):
+        assert main(["-C", str(root), "publish", "wangzhan", "--yes"]) == 0
+        assert not re.search("W40", capsys.readouterr().err), "what readers get is what was published"
+        main(["-C", str(root), "doctor", "wangzhan"])
+        # the starter's own address is not this one
+        assert set(re.findall(r"\[(W4\d+)\]", capsys.readouterr().err)) <= {"W4127"}
+        assert main(["-C", str(root), "rollback", "wangzhan", "--yes"]) == 0
+        assert not re.search("W40", capsys.readouterr().err)
+    assert not (tmp_path / "www/current/more.html").exists()

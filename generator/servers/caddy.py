@@ -42,7 +42,8 @@ def text(s: Served) -> str:
 		index index.html
 	}}
 	handle_errors {{
-		rewrite * {s.base}404.html
+		@missing expression {{http.error.status_code}} != 410
+		rewrite @missing {s.base}404.html
 		header Content-Type "text/html; charset=utf-8"
 		file_server
 	}}

@@ -52,7 +52,8 @@ map $uri $gongkai_cache {{
     if ($gongkai_gone) {{ return 410; }}
     error_page 404 {s.base}404.html;
     error_page 410 @gone;
-    location @gone {{ rewrite ^ {s.base}404.html break; }}
+    # the page itself says that it was erased
+    location @gone {{ try_files $uri =410; }}
     location ~ ^{s.base}{HEAD_OF_LOG}$ {{ types {{ }} default_type text/plain; }}
     location ~ /\\.(?!well-known/) {{ return 404; }}
 }}
