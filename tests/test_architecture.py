@@ -244,5 +244,6 @@ def test_help_loads_no_stage() -> None:
         "generator",
         "generator.cli",
         "generator.sayings",
-        "generator.usage", "generator.usage_publish",
+        "generator.usage",
+        "generator.usage_publish",
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,6 +162,21 @@ def test_one_publish_at_a_time(place: Place, tmp_path: Path) -> None:
     with publishing.opened(tmp_path), pytest.raises(Failure) as e, publishing.opened(tmp_path):
         pass
     assert e.value.code == "E4010"
+
+
+def test_a_long_publish_renews_its_lock(place: Place, tmp_path: Path) -> None:
+    """However long it takes, nobody takes it for dead."""
+    publishing.put(tmp_path, publishing.version("1"))
+    lock, seen = f"{place.state}/lock", set()
+    hours = itertools.count(1_780_000_000, 600)
+
+    def look(_done: int, _total: int) -> None:
+        seen.add(place.inside()[lock])
+
+    with publishing.opened(tmp_path, lambda: next(hours)) as target:
+        run.carry_out(target, publishing.planned(tmp_path, target), look)
+    assert len(seen) > 1
+    assert publishing.whole(place.seen(), [publishing.version("1")]) == 0
 
 
 def test_a_lock_that_was_taken_away_stops_the_switch(place: Place, tmp_path: Path) -> None:
@@ -318,3 +335,36 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
             run.carry_out(target, publishing.planned(tmp_path, target), lambda done, total: None)
         said = target.explain(e.value)
     assert said and said[0] == "E4022"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="mounting a small disk needs root")
+@pytest.mark.parametrize("switch", ["link", "exchange"])
+def test_a_disk_that_is_full_or_read_only(tmp_path: Path, switch: str) -> None:
+    """It is said what to do, the live site stays, and when it is solved the publish ends."""
+    found = publishing.folder(tmp_path, switch)
+    (tmp_path / "publish.yaml").write_text(found.config)
+    www = tmp_path / "www"
+    www.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(www)], check=False).returncode:
+        pytest.skip("mounting a small disk is not allowed here")
+    try:
+        one, two = publishing.version("1"), publishing.version("2") | {"r1/big.pdf": os.urandom(2_500_000)}
+        publishing.put(tmp_path, one)
+        publishing.publish(tmp_path)
+        (www / "filler").write_bytes(bytes(1_000_000))
+        publishing.put(tmp_path, two)
+        for code in ("E4020", "E4021"):
+            with publishing.opened(tmp_path) as target:
+                with pytest.raises(OSError) as e:
+                    run.carry_out(target, publishing.planned(tmp_path, target), lambda done, total: None)
+                said = target.explain(e.value)
+            assert said and said[0] == code
+            assert publishing.whole(found.seen(), [one, two]) == 0
+            if code == "E4020":
+                (www / "filler").unlink()
+                subprocess.run(["mount", "-o", "remount,ro", str(www)], check=True)
+        subprocess.run(["mount", "-o", "remount,rw", str(www)], check=True)
+        publishing.publish(tmp_path, sites.NOW + 60)
+        assert publishing.whole(found.seen(), [one, two]) == 1
+    finally:
+        subprocess.run(["umount", str(www)], check=True)

@@ -254,9 +254,10 @@ def test_a_server_without_hard_links(tmp_path: Path) -> None:
         assert publishing.whole(sites.tree(tmp_path / "www/current"), [two]) == 0
 
 
-def test_few_sessions(tmp_path: Path) -> None:
-    """A server that allows two channels gets two."""
-    with publishing.sshd(tmp_path / "keys", more="MaxSessions 2") as limited:
+@pytest.mark.parametrize("sessions", [1, 2])
+def test_few_sessions(tmp_path: Path, sessions: int) -> None:
+    """A server that allows one channel or two gets as many."""
+    with publishing.sshd(tmp_path / "keys", more=f"MaxSessions {sessions}") as limited:
         configure(tmp_path, limited)
         assert publishing.publish(tmp_path).files == len(publishing.version("1"))
 

@@ -29,7 +29,7 @@ class Place(NamedTuple):
 
 
 class Lock:
-    """A lock that is held. `check` before what must not be done by two; it renews the lock when it is time."""
+    """A lock that is held. `check` before what must not be done by two, `renew` from time to time on the way."""
 
     def __init__(self, place: Place, holder: Holder) -> None:
         self.place, self.holder, self.at = place, holder, 0.0
@@ -47,6 +47,11 @@ class Lock:
         self._verify()
         if self.holder.clock() - self.at > RENEW:
             self.place.replace(self._data())
+
+    def renew(self) -> None:
+        """Say that this run is alive, when it was not said for a while; it is cheap to ask often."""
+        if self.holder.clock() - self.at > RENEW:
+            self.check()
 
     def let_go(self) -> None:
         """Free the lock."""

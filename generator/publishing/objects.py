@@ -158,7 +158,8 @@ class Objects:
         self, paths: list[str], manifest: Manifest, old: Manifest, there: Mapping[str, str], source: Source, tick: Tick
     ) -> list[str]:
         """Make the objects, stage by stage; those whose bytes had to be sent."""
-        assert self.held
+        held = self.held
+        assert held
         sent: list[str] = []
         done = [0]
 
@@ -178,11 +179,12 @@ class Objects:
                 sent.append(path)
             done[0] += 1
             tick(done[0], len(paths))
+            held.renew()
 
         for n in range(STAGES):
             group = sorted(p for p in paths if stage(p) == n)
             if group:
-                self.held.check()
+                held.check()
                 self.store.each(make, group)
         return sent
 

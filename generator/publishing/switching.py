@@ -282,5 +282,7 @@ class Switching:
             nonlocal count
             count += 1
             tick(count, total)
+            if self.held:
+                self.held.renew()
 
         return done

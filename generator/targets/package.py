@@ -51,6 +51,7 @@ class Package:
     def __init__(self, path: str, name: str, signer: Signer, full: bool, holder: Holder, keep: int) -> None:
         self.path, self.name, self.signer, self.full = path, name, signer, full
         self.holder, self.keep = holder, keep
+        self.held: Lock | None = None
         self.tree = Tree(LocalDisks(path, swap=False))
 
     # ------------------------------------------------------------------ what is there
@@ -96,12 +97,13 @@ class Package:
     def locked(self) -> Iterator[None]:
         for folder in ("", "state", "state/made", "state/manifests"):
             self.tree.disks.one().mkdir(folder)
-        held = Lock(self.tree.lock("state/lock"), self.holder)
+        self.held = Lock(self.tree.lock("state/lock"), self.holder)
         try:
             yield
         finally:
             with suppress(Exception):
-                held.let_go()
+                self.held.let_go()
+            self.held = None
 
     # ------------------------------------------------------------------ the steps
 
@@ -130,6 +132,8 @@ class Package:
             for n, digest in enumerate(sorted(members), 1):
                 _add(package, members[digest], source)
                 tick(n, len(members))
+                if self.held:
+                    self.held.renew()
         _sync(new)
         _require(new, members)
         self.tree.put(f"state/manifests/{release.manifest}", data)

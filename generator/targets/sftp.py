@@ -167,7 +167,7 @@ class _Writing:
 
 
 class RemoteDisks:
-    """Several channels of one connection."""
+    """Several channels of one connection: one to steer by, the others for files; two threads never share one."""
 
     exchange: Callable[[str, str], None] | None = None
     near = False
@@ -177,7 +177,7 @@ class RemoteDisks:
 
         self.transport = transport
         self.disks: list[RemoteDisk] = []
-        for _ in range(max(channels, 1)):
+        for _ in range(max(channels, 1) + 1):
             try:
                 client = SFTPClient.from_transport(transport, window_size=WINDOW)
             except SSHException:
@@ -194,8 +194,13 @@ class RemoteDisks:
 
     def each(self, work: Callable[[Disk, str], None], paths: list[str], done: Callable[[], None]) -> None:
         """Work on all paths, each channel on one at a time; the first error ends it."""
+        if len(self.disks) == 1:
+            for path in paths:
+                work(self.disks[0], path)
+                done()
+            return
         free: SimpleQueue[RemoteDisk] = SimpleQueue()
-        for disk in self.disks:
+        for disk in self.disks[1:]:
             free.put(disk)
 
         def step(path: str) -> None:
@@ -205,7 +210,7 @@ class RemoteDisks:
             finally:
                 free.put(disk)
 
-        with ThreadPoolExecutor(len(self.disks)) as pool:
+        with ThreadPoolExecutor(len(self.disks) - 1) as pool:
             try:
                 for _ in pool.map(step, paths):
                     done()
