@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +27,6 @@ from generator.targets import BY_ID
 
 REPO = Path(__file__).resolve().parents[1]
 DEADLINE = 60.0
-__all__ = ["AbstractContextManager", "contextmanager"]
 _ASSET = re.compile(rb"\.\./(assets/[\w.]+)")
 
 

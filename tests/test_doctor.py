@@ -6,6 +6,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,7 +89,7 @@ def codes(text: str) -> list[str]:
     return re.findall(r"\[([EW]4\d{3})\]", text)
 
 
-def running(site: Site, tmp_path: Path, config: str) -> publishing.AbstractContextManager[int]:
+def running(site: Site, tmp_path: Path, config: str) -> AbstractContextManager[int]:
     """nginx on the site's own port, for pages and links say it."""
     return publishing.nginx(tmp_path / "nginx", config, port=site.port)
 

@@ -193,6 +193,15 @@ def test_a_web_root_of_somebody_else_is_left_alone(run: Runner, base: Path) -> N
     assert run("publish", "web", "--yes").code == 0, "an empty folder may be exchanged"
 
 
+def test_whose_disk_it_is(run: Runner, base: Path) -> None:
+    """A fault of this machine's disk is not said to be the target's."""
+    run("publish", "web", "--yes")
+    (base / ".gongkai/publish/web/digests").unlink()
+    (base / ".gongkai/publish/web/digests.new").mkdir()
+    said = run("publish", "web", "--yes")
+    assert said.code == 1 and "digests.new" in said.err and "E40" not in said.err
+
+
 def test_a_damaged_record_is_said(run: Runner, base: Path) -> None:
     run("publish", "web", "--yes")
     (record,) = (base / "www/state/records").iterdir()

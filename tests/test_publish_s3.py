@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import logging
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -318,3 +319,23 @@ def test_secrets_are_nowhere(store: str, tmp_path: Path, caplog: pytest.LogCaptu
     client = publishing.client(store)
     for key in place.inside():
         assert SECRET.encode() not in client.get_object(Bucket=bucket, Key=f"site/{key}")["Body"].read()
+
+
+def test_a_store_that_nobody_vouches_for(tmp_path: Path) -> None:
+    """Certificates are verified: a store with one of its own making gets nothing."""
+    cert, port = tmp_path / "cert.pem", publishing.free_port()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", str(tmp_path / "key.pem"), "-out", str(cert)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    listen = f"server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {cert}; ssl_certificate_key {tmp_path}/key.pem; return 200; }}"
+    (tmp_path / "publish.yaml").write_text(
+        f"s3:\n  - name: web\n    bucket: b\n    endpoint: https://localhost:{port}\n"
+        "    access_key_variable: KEY_ID\n    secret_key_variable: KEY_SECRET\n"
+    )
+    with publishing.nginx(tmp_path / "nginx", listen, port=port), publishing.opened(tmp_path) as target:
+        with pytest.raises(Exception, match="certificate") as e:
+            target.live()
+        said = target.explain(e.value)
+    assert said and said[0] == "E4027" and "certificate verify failed" in said[1][0]

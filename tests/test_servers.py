@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -79,12 +79,12 @@ def get(
         yield asked
 
 
-def nginx(home: Path, text: str) -> publishing.AbstractContextManager[int]:
+def nginx(home: Path, text: str) -> AbstractContextManager[int]:
     text = re.sub(r"listen \[::\]:80;", "", text).replace("listen 80;", "listen 127.0.0.1:@PORT@;")
     return publishing.nginx(home, text)
 
 
-def apache(home: Path, text: str) -> publishing.AbstractContextManager[int]:
+def apache(home: Path, text: str) -> AbstractContextManager[int]:
     program, port = publishing.needed("apache2", "apache2-bin"), publishing.free_port()
     modules = "mpm_event authz_core headers deflate filter mime dir alias".split()
     load = "".join(f"LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so\n" for m in modules)
@@ -96,7 +96,7 @@ def apache(home: Path, text: str) -> publishing.AbstractContextManager[int]:
     return served([program, "-f", str(home / "conf"), "-D", "FOREGROUND"], port)
 
 
-def caddy(home: Path, text: str) -> publishing.AbstractContextManager[int]:
+def caddy(home: Path, text: str) -> AbstractContextManager[int]:
     program, port = publishing.needed("caddy", "caddy"), publishing.free_port()
     assert "http://localhost {" in text
     options = "{\n\tadmin off\n\tauto_https off\n}\n"
@@ -105,7 +105,7 @@ def caddy(home: Path, text: str) -> publishing.AbstractContextManager[int]:
     return served([program, "run", "--config", str(home / "Caddyfile"), "--adapter", "caddyfile"], port, environment)
 
 
-@publishing.contextmanager
+@contextmanager
 def served(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[int]:
     with publishing.served(command, port, environment):
         yield port
@@ -254,3 +254,10 @@ def test_without_an_address(
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     assert main(["-C", str(tmp_path), "server", "nginx"]) == 1
     assert "E4081" in capsys.readouterr().err
+
+
+def test_the_how_to_has_the_same_policy() -> None:
+    """What the documentation shows is what is printed."""
+    page = (publishing.REPO / "docs/how-to/server.md").read_text("utf-8")
+    for value in HEADERS.values():
+        assert value in page

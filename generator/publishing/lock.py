@@ -23,8 +23,8 @@ class Place(NamedTuple):
 
     read: Callable[[], bytes | None]
     make: Callable[[bytes], bool]
-    replace: Callable[[bytes], None]
-    drop: Callable[[], None]
+    replace: Callable[[bytes], object]
+    drop: Callable[[], object]
     name: str
 
 

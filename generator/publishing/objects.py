@@ -104,7 +104,7 @@ class Objects:
         place = Place(
             lambda: self.store.get(key),
             lambda data: self._put(key, data, create=True),
-            lambda data: void(self._put(key, data)),
+            lambda data: self._put(key, data),
             lambda: self.store.remove([key]),
             key,
         )
@@ -236,7 +236,3 @@ def _differ(old: Item, new: Item) -> bool:
     if old.size < 0:
         return old.sha256 != new.sha256
     return old._replace(since=0) != new._replace(since=0)
-
-
-def void(_: object) -> None:
-    """Nothing of it."""

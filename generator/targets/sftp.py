@@ -333,7 +333,7 @@ def _log_in(transport: Transport, wanted: Wanted, host: str) -> None:
     """By the key named, by the agent's keys, by a password from the environment."""
     import paramiko
 
-    user, refused = wanted.text("user"), False
+    user = wanted.text("user")
     keys: list[PKey] = []
     if file := wanted.text("key_file"):
         passphrase = _secret(wanted, "passphrase_variable")
@@ -347,18 +347,14 @@ def _log_in(transport: Transport, wanted: Wanted, host: str) -> None:
         with suppress(paramiko.SSHException):
             keys += paramiko.Agent().get_keys()
     for key in keys:
-        try:
+        with suppress(paramiko.SSHException):
             transport.auth_publickey(user, key)
             return
-        except paramiko.SSHException:
-            refused = True
     if password := _secret(wanted, "password_variable"):
-        try:
+        with suppress(paramiko.SSHException):
             transport.auth_password(user, password)
             return
-        except paramiko.SSHException:
-            refused = True
-    raise Failure("E4026", user, host, "+" if refused else "—")
+    raise Failure("E4026", user, host)
 
 
 def _secret(wanted: Wanted, key: str) -> str:
