@@ -456,9 +456,10 @@ def test_killed_while_packages_are_made(two: Two) -> None:
                 pass
             os.kill(pid, signal.SIGKILL)
             publisher.ended()
-            for package in two.out.glob("*.zip"):
+            for package in sorted(two.out.glob("*.zip")):
                 with zipfile.ZipFile(package) as found:
                     assert found.testzip() is None
+                package.unlink()
         final = publishing.version("final", 60)
         publishing.put(two.root, final)
         publisher.start()

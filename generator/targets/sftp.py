@@ -333,28 +333,38 @@ def _log_in(transport: Transport, wanted: Wanted, host: str) -> None:
     """By the key named, by the agent's keys, by a password from the environment."""
     import paramiko
 
-    user = wanted.text("user")
-    keys: list[PKey] = []
-    if file := wanted.text("key_file"):
-        passphrase = _secret(wanted, "passphrase_variable")
-        try:
-            secret: Any = passphrase.encode() or None  # bytes, whatever the annotation says
-            keys.append(paramiko.PKey.from_path(os.path.expanduser(file), secret))
-        except Exception:
-            # what exactly is wrong could tell of the secret
-            raise Failure("E4029", file) from None
-    else:
-        with suppress(paramiko.SSHException):
-            keys += paramiko.Agent().get_keys()
-    for key in keys:
-        with suppress(paramiko.SSHException):
-            transport.auth_publickey(user, key)
-            return
-    if password := _secret(wanted, "password_variable"):
-        with suppress(paramiko.SSHException):
-            transport.auth_password(user, password)
-            return
+    user, agent = wanted.text("user"), None
+    try:
+        if wanted.text("key_file"):
+            keys: list[PKey] = [_key(wanted)]
+        else:
+            agent = paramiko.Agent()
+            keys = [*agent.get_keys()]
+        for key in keys:
+            with suppress(paramiko.SSHException):
+                transport.auth_publickey(user, key)
+                return
+        if password := _secret(wanted, "password_variable"):
+            with suppress(paramiko.SSHException):
+                transport.auth_password(user, password)
+                return
+    finally:
+        if agent is not None:
+            agent.close()
     raise Failure("E4026", user, host)
+
+
+def _key(wanted: Wanted) -> PKey:
+    """The private key of the file that is named."""
+    import paramiko
+
+    file = wanted.text("key_file")
+    passphrase: Any = _secret(wanted, "passphrase_variable").encode() or None  # bytes, whatever the annotation says
+    try:
+        return paramiko.PKey.from_path(os.path.expanduser(file), passphrase)
+    except Exception:
+        # what exactly is wrong could tell of the secret
+        raise Failure("E4029", file) from None
 
 
 def _secret(wanted: Wanted, key: str) -> str:
