@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from generator import article, load, register_store
 from generator.announcing import Announced, announced, files_of, manifest
+from generator.archives.freeze import doomed as doomed_of_rounds
 from generator.config import Site, site_of
 from generator.links import record_of
 from generator.log import Refused, store
@@ -226,6 +227,9 @@ def _drop_erased(root: str) -> None:
     not_yet = {(r.id, r.number) for r in register.rows if isinstance(r, Revision) and r.type != ERASE and r.parsed}
     if not not_yet & register.erased.keys():
         return
+    for path in doomed_of_rounds(register):
+        with suppress(FileNotFoundError):
+            os.unlink(os.path.join(top, path))
     rows: list[Row] = []
     for row in register.rows:
         if not isinstance(row, Revision) or row.type == ERASE or (row.id, row.number) not in register.erased:
@@ -256,6 +260,16 @@ def commit(
     resume(root, signing)
 
 
+def proof_of(row: Row) -> str:
+    """Where the proof of an entry is kept below register/, "" when none is needed.
+
+    That of a change of keys is signed by the key before, and so vouches for the new one when the log has moved on.
+    """
+    if isinstance(row, Revision):
+        return f"{kept_path(row)}.tlog-proof" if row.type != ERASE else ""
+    return f"{LOG}/rotations/{row.entry}.tlog-proof" if row.type == "key-rotate" else ""
+
+
 def resume(root: str, signing: Signing) -> Opened:
     """End what was begun; the log's last checkpoint."""
     register = register_of(root)
@@ -274,7 +288,7 @@ def resume(root: str, signing: Signing) -> Opened:
     hashes = hashes_of(opened.checkpoint.size, read)
     proofs = {}
     for entry, row in zip(entries, rows, strict=True):
-        name = f"{kept_path(row)}.tlog-proof" if isinstance(row, Revision) and row.type != ERASE else ""
+        name = proof_of(row)
         if name and not os.path.exists(os.path.join(root, FOLDER, name)):
             proofs[name] = encode_proof(prove(row.entry, checkpoint, hashes, entry))
     if proofs:

@@ -343,17 +343,12 @@ def run_import(args: argparse.Namespace, language: str) -> int:
 
 
 def run_publishing(args: argparse.Namespace, language: str) -> int:
-    from importlib import import_module
+    from generator.publishing.commands import Terminal, command
 
-    from generator.publishing.commands import Terminal
-
-    where = {"server": "generator.servers.command", "doctor": "generator.doctor.command"}
-    command = import_module(where.get(args.command, "generator.publishing.commands")).command
     say = Terminal(
         print, lambda t: _say(sys.stderr, t), lambda r: _tell(r, args), _asked, _progress(language), language
     )
-    code: int = command(args, say)
-    return code
+    return command(args, say)
 
 
 def run_log(args: argparse.Namespace, language: str) -> int:
@@ -372,8 +367,32 @@ def run_log(args: argparse.Namespace, language: str) -> int:
     return told.code
 
 
+def run_archive(args: argparse.Namespace, language: str) -> int:
+    import time
+
+    from generator.archive_command import archive
+    from generator.build import Options, build
+
+    epoch, show = os.environ.get("SOURCE_DATE_EPOCH", ""), _progress(language)
+    now = int(epoch) if epoch.isdigit() else int(time.time())
+    told = archive(
+        args, language, now, lambda out, at: build(Options(args.folder, out, at, jobs=args.jobs, progress=show))
+    )
+    for text in told.lines:
+        _say(sys.stdout if told.code == OK or args.diff else sys.stderr, text)
+    return told.code
+
+
+def run_verify(args: argparse.Namespace, language: str) -> int:
+    from generator.verify.command import command
+
+    code, said = command(args, language, _progress(language))
+    _say(sys.stderr if code == USAGE else sys.stdout, said)
+    return code
+
+
 COMMANDS = {
     "init": run_init, "new": run_new, "check": run_check, "build": run_build, "preview": run_preview, "why": run_why,
-    "import": run_import, "log": run_log, "publish": run_publishing, "releases": run_publishing, "rollback": run_publishing,
-    "server": run_publishing, "doctor": run_publishing,
+    "import": run_import, "log": run_log, "archive": run_archive, "verify": run_verify, "publish": run_publishing,
+    "releases": run_publishing, "rollback": run_publishing, "server": run_publishing, "doctor": run_publishing,
 }  # fmt: skip

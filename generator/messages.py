@@ -8,6 +8,7 @@ The first letter is the severity: E error, W warning, N note. `{0}`, `{1}` are t
 from __future__ import annotations
 
 from generator.message import Message
+from generator.messages_archive import ARCHIVE
 from generator.messages_import import IMPORT
 from generator.messages_publish import PUBLISH
 from generator.messages_review_a import REVIEW_A
@@ -139,6 +140,7 @@ MESSAGES: tuple[Message, ...] = (
     *REVISIONS,
     *IMPORT,
     *PUBLISH,
+    *ARCHIVE,
 )
 # fmt: on
 

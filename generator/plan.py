@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from generator.archives.freeze import FROZEN, frozen
 from generator.diagnostics import Diagnostic, Span, at
 from generator.library import Library
 from generator.load import digest
@@ -84,9 +85,13 @@ def record_keys(planned: Iterable[Keyed], heads: Mapping[str, Head]) -> dict[str
 
 
 def planned(lib: Library, facts: bool) -> Iterable[Task]:
+    """What outputs plan, but for pages of closed rounds that are copied from what was kept."""
+    kept = frozen(lib)
     for output in OUTPUTS:
         if output.facts == facts and output.on(lib.site.outputs):
-            yield from output.plan(lib)
+            for task in output.plan(lib):
+                if task.path not in kept or output.name == FROZEN:
+                    yield task
 
 
 def reason(old: str, new: str) -> str:

@@ -23,6 +23,7 @@ from generator.messages import MESSAGES, sentence
 from generator.outputs import OUTPUTS
 from generator.texts import TEXTS
 from generator.usage import parser
+from generator.verify import reference as verify_reference
 
 TYPES = {
     "text": ("文字", "text"),
@@ -55,6 +56,7 @@ def documents() -> dict[str, str]:
     out = {"fields.md": fields(), "diagnostics.md": diagnostics(), "cli.md": command_line(), "theme.md": theme()}
     out["open-data.md"] = MADE + data_reference.page()
     out["rules.md"] = MADE + rules_reference.page()
+    out["verify.md"] = f"{MADE}\n{verify_reference.page()}"
     for record in RECORDS:
         out[f"schema/{record}.schema.json"] = json.dumps(schema(record), ensure_ascii=False, indent=1) + "\n"
     return out

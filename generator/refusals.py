@@ -43,6 +43,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "signature-missing": ("没有这个记录自己的签名", "the log's own signature is missing"),
     "checkpoint-origin": ("这是另一个记录的检查点：{0}", "this is the checkpoint of another log: {0}"),
     "request-form": ("请求文件的内容不对", "this is no request"),
+    "archive": ("不是归档包：{0}。写归档包（.zip），或者解开后的文件夹", "this is no archive: {0}; name a .zip, or the folder it was unpacked into"),
     "entry-length": ("理由太长，一条记录放不下（最多约 300 个汉字）", "the reason is too long for an entry (some 600 letters)"),
 }
 # fmt: on

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 FOLDER = "register"
 ROWS = "register.jsonl"
+ROUNDS = "rounds"
+KEPT_LOOK, FOLLOWS = "kept", "follows"
 KEYS = "keys"
 LOG = "log"
 
@@ -81,6 +83,7 @@ class Register(NamedTuple):
     closed: Mapping[str, Closed] = {}
     files: Mapping[str, str] = {}
     log: Mapping[str, str] = {}  # paths below register/log with the digests of the files
+    frozen: Mapping[str, Mapping[str, str]] = {}  # of rounds whose look is kept: address → SHA-256 when it was closed
 
     @property
     def exists(self) -> bool:

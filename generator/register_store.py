@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from generator import load
 from generator.diagnostics import Diagnostic
-from generator.register import FOLDER, KEYS, LOG, ROWS, Register, Row, line, register, row_of
+from generator.log.entries import digest_of_files
+from generator.register import FOLDER, KEPT_LOOK, KEYS, LOG, ROUNDS, ROWS, Closed, Register, Row, line, register, row_of
 
 
 def read(root: str, listed: Mapping[str, object]) -> tuple[Register, list[Diagnostic]]:
@@ -39,7 +40,23 @@ def read(root: str, listed: Mapping[str, object]) -> tuple[Register, list[Diagno
                 break
     prefix = f"{FOLDER}/{LOG}/"
     log = {p[len(prefix) :]: load.digest_of(os.path.join(root, p)) for p in listed if p.startswith(prefix)}
-    return register(rows, texts[KEYS].split(), log), found
+    frozen = {}
+    for row in rows:
+        if isinstance(row, Closed) and row.look == KEPT_LOOK:
+            path = f"{FOLDER}/{ROUNDS}/{row.id}.sha256"
+            frozen[row.id] = files_of_round(root, row.id)
+            if digest_of_files(frozen[row.id].items()) != row.manifest_sha256:
+                found.append(Diagnostic(path, 1, 1, 0, "E0911", (row.id,)))
+    return register(rows, texts[KEYS].split(), log)._replace(frozen=frozen), found
+
+
+def files_of_round(root: str, round_: str) -> dict[str, str]:
+    """The files of a round when it was closed, by address, with their SHA-256; empty when there is no such list."""
+    try:
+        text = load.read(os.path.join(root, FOLDER, ROUNDS, f"{round_}.sha256")).decode("utf-8", "replace")
+    except OSError:
+        return {}
+    return {path: digest for digest, _, path in (row.partition("  ") for row in text.split("\n")) if path}
 
 
 def put(root: str, files: Mapping[str, bytes]) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
+from generator.usage_log import archive_options, log_options, verify_options
 from generator.usage_publish import publishing
 
 USAGE = 2
@@ -24,10 +25,6 @@ _SAID = (
     (r"ambiguous option: (.+) could match (.+)", r"\1 没有写全，可能是 \2"),
     (r"argument (.+?): (.+)", r"\1 \2"),
 )
-
-
-Say = Callable[[str, str], str]
-Dress = Callable[[argparse.ArgumentParser], argparse.ArgumentParser]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -242,95 +239,26 @@ def parser(language: str) -> argparse.ArgumentParser:
         dress,
     )
 
+    archive_options(
+        command("archive", "结束一个轮次，做成归档包", "close a round and make its archive"),
+        say,
+        _whole(1, 256, language),
+    )
+
     p = command("why", "说明一个公开件为什么在或不在网站上", "say why a notice is or is not on the site")
     p.add_argument("notice", metavar="NOTICE", help=say("轮次/编号，或文件路径", "ROUND/ID, or the file's path"))
 
     publishing(command, content_options, say, _whole(0, 10**9, language))
+
+    verify_options(
+        command(
+            "verify",
+            "核对网站、归档包、网址或保存的网页有没有被改动",
+            "verify a site, an archive, an address or a saved page against its log",
+        ),
+        say,
+    )
     return top
-
-
-def log_options(p: argparse.ArgumentParser, say: Say, dress: Dress) -> None:
-    """The acts of `gongkai log` and their options."""
-    acts = p.add_subparsers(
-        dest="act", required=True, title=say("命令", "commands"), metavar=say("命令", "COMMAND"),
-        description=say("用法和参数见 gongkai log 命令 -h。", "gongkai log COMMAND -h says more on one."),
-    )  # fmt: skip
-
-    def act(name: str, zh: str, en: str) -> argparse.ArgumentParser:
-        made = dress(acts.add_parser(name, add_help=False, help=say(zh, en), description=say(zh, en)))
-        made.add_argument(
-            "--signer", metavar="DIR", default="",
-            help=say("密钥和签名记忆的文件夹，不在站点里（默认在用户目录下）", "folder of the key and the signer's memory, outside the site (default: in the user's data)"),
-        )  # fmt: skip
-        return made
-
-    def option(p: argparse.ArgumentParser, name: str, metavar: str, zh: str, en: str, **more: Any) -> None:
-        p.add_argument(name, metavar=metavar, help=say(zh, en), **{"default": "", **more})
-
-    a = act("init", "建立公开记录和密钥", "begin the log, with a key")
-    option(a, "--public-key", "KEY", "由外部程序签名时，它的公钥", "the public key, when another program signs")
-    act("status", "看记录有多少条、谁联署过、什么等待公开", "show the log and what waits to be announced")
-    act("append", "生成网站，把新公开的内容记入", "build the site and announce what is new on it")
-    a = act(
-        "cosign", "请别的单位联署：写出请求，收回答复", "have another office cosign: write a request, take its answer"
-    )
-    one = a.add_mutually_exclusive_group(required=True)
-    one.add_argument(
-        "--request", metavar="FILE", default="", help=say("把请求写到这个文件", "write a request to this file")
-    )
-    one.add_argument("--answer", metavar="FILE", default="", help=say("收下这份答复", "take this answer"))
-    option(
-        a,
-        "--since",
-        "N",
-        "对方上次联署到第几条（默认 0：第一次）",
-        "how many entries they cosigned last (default: 0)",
-        type=int,
-        default=0,
-    )
-    option(a, "--key", "KEY", "对方的公钥，第一次要写", "their public key, needed the first time")
-    a = act(
-        "witness",
-        "替别的单位联署：核对它的记录只增不改，再签名",
-        "cosign another body's log after verifying that it only grew",
-    )
-    a.add_argument("request", metavar="REQUEST", help=say("对方的请求", "their request"))
-    option(
-        a,
-        "--key",
-        "KEY",
-        "对方的公钥；换过密钥的，从旧到新各写一次",
-        "their public key; older ones first when there are several",
-        action="append",
-        default=[],
-    )
-    option(
-        a,
-        "--out",
-        "FILE",
-        "答复写到这个文件（默认 answer.txt）",
-        "write the answer there (default: answer.txt)",
-        default="answer.txt",
-    )
-    option(
-        a,
-        "--name",
-        "NAME",
-        "本单位的名称，第一次要写，如 jiwei.example.gov.cn",
-        "our name, needed the first time, such as office.example",
-    )
-    a = act(
-        "erase", "依法删除一版的内容，只留下删除的记录", "erase a revision as the law demands; the record of it stays"
-    )
-    a.add_argument(
-        "revision",
-        metavar="ROUND/ID.vN",
-        help=say("哪一版，如 binhai-3-15/teda.v1", "which one, such as binhai-3-15/teda.v1"),
-    )
-    option(a, "--reason", "TEXT", "公开的理由", "the public reason", required=True)
-    option(a, "--approval", "TEXT", "谁批准的", "who approved it", required=True)
-    a = act("rotate-key", "换密钥，由旧密钥签名交接", "hand over to a new key, signed by the old one")
-    option(a, "--public-key", "KEY", "由外部程序签名时，新的公钥", "the new public key, when another program signs")
 
 
 def _whole(least: int, most: int, language: str) -> Callable[[str], int]:

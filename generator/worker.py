@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from generator import load, write
 from generator.approval import check_approvals
+from generator.archives.freeze import FROZEN
 from generator.checks import BODY_CHECKS
 from generator.config import Switches
 from generator.diagnostics import Diagnostic, Span, at
@@ -193,7 +195,11 @@ def _kept(job: Job, path: str) -> bytes:
 
 def _attachment(job: Job, task: Task) -> bytes:
     if task.source.startswith(KEPT):
-        return _kept(job, task.source.removeprefix(KEPT))
+        path = task.source.removeprefix(KEPT)
+        data = _kept(job, path)
+        if task.output == FROZEN and sha256(data).hexdigest() != task.digest:
+            raise _Fault(at(f"register/{path}", Span(), "E3107"))
+        return data
     try:
         return load.read(f"{job.content}/{task.source}")
     except OSError as e:

@@ -16,11 +16,12 @@ PACKAGE = REPO / "generator"
 MODULES = {
     path.relative_to(REPO).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
-    if "starter" not in path.parts
+    if not {"starter", "inside"} & set(path.relative_to(PACKAGE).parts)
 }
 
 # values in, values out: these read no file, no clock and no environment, and print nothing
 PURE = frozenset((
+    "generator.archives", "generator.archives.bag", "generator.archives.catalogue", "generator.archives.close", "generator.archives.compare", "generator.archives.contents", "generator.archives.freeze", "generator.archives.media", "generator.archives.seal", "generator.archives.stored", "generator.archives.wacz", "generator.archives.warc", "generator.messages_archive", "generator.outputs.frozen",
     "generator.announcing", "generator.memento", "generator.approval", "generator.article", "generator.blocks", "generator.brand", "generator.chains", "generator.checks", "generator.checks.addresses", "generator.checks.calendar", "generator.checks.kinds", "generator.checks.links", "generator.checks.memory", "generator.checks.references", "generator.checks.replies", "generator.checks.revisions", "generator.checks.site", "generator.components", "generator.config", "generator.contexts", "generator.corrections", "generator.differences", "generator.feeds", "generator.log.cosigning", "generator.memory", "generator.mend", "generator.messages_revisions", "generator.outputs.revision", "generator.refusals", "generator.register", "generator.revisions", "generator.rules.recurring", "generator.sarif", "generator.shares", "generator.versions", "generator.wording",
     "generator.diagnostics", "generator.dialect", "generator.editions", "generator.feedback", "generator.fields", "generator.ledger", "generator.ledger_pages", "generator.library", "generator.linked", "generator.links",
     "generator.log", "generator.log.checkpoint", "generator.log.entries", "generator.log.merkle", "generator.log.note", "generator.log.tiles", "generator.markdown", "generator.message", "generator.reading", "generator.review", "generator.rules", "generator.rules.always", "generator.rules.register", "generator.rules.dates", "generator.rules.events", "generator.rules.figures", "generator.rules.indicators", "generator.rules.moments", "generator.rules.places", "generator.rules.required", "generator.rules.structure", "generator.rules.sums", "generator.rules.finder", "generator.rules.leftovers", "generator.rules.pairs", "generator.rules.persons", "generator.rules.privacy", "generator.rules.punctuation", "generator.rules.repeats", "generator.rules.vocabulary", "generator.rules.wording", "generator.messages", "generator.messages_import", "generator.messages_review_a", "generator.messages_review_b", "generator.importers", "generator.importers.ledger", "generator.importers.ledger_book", "generator.importers.ledger_dates", "generator.importers.ledger_match", "generator.importers.ledger_notice", "generator.importers.ledger_report", "generator.importers.ledger_table", "generator.importers.ledger_values", "generator.importers.choices", "generator.importers.convert", "generator.importers.escape", "generator.importers.front", "generator.importers.headings", "generator.importers.html", "generator.importers.inline", "generator.importers.lines", "generator.importers.markdown", "generator.importers.matter", "generator.importers.measures", "generator.importers.outline", "generator.importers.pictures", "generator.importers.plain", "generator.importers.recognise", "generator.importers.report", "generator.importers.tables", "generator.importers.titles", "generator.importers.paper", "generator.importers.attachments", "generator.importers.kinds", "generator.importers.package", "generator.importers.word", "generator.importers.word_blocks", "generator.importers.word_drawing", "generator.importers.word_fields", "generator.importers.word_formats", "generator.importers.word_line", "generator.importers.word_numbering", "generator.importers.word_source", "generator.importers.word_styles", "generator.importers.word_symbols", "generator.importers.word_text", "generator.importers.word_xml", "generator.model", "generator.notices", "generator.numbering", "generator.open_data", "generator.oversight", "generator.outputs",
@@ -32,13 +33,16 @@ PURE = frozenset((
     "generator.field", "generator.fields_publish", "generator.messages_publish", "generator.publishing", "generator.publishing.config", "generator.publishing.lock", "generator.publishing.manifest", "generator.publishing.plan", "generator.publishing.release", "generator.publishing.target",
     "generator.doctor", "generator.doctor.faults", "generator.doctor.pages", "generator.servers", "generator.servers.apache", "generator.servers.caddy", "generator.servers.iis", "generator.servers.nginx", "generator.servers.served",
     "generator.data_reference", "generator.editor_schemas", "generator.texts", "generator.texts_en", "generator.texts_zh", "generator.list_views", "generator.page_views", "generator.views", "generator.workbooks", "generator.workdays",
+    "generator.verify", "generator.verify.bag", "generator.verify.examine", "generator.verify.findings", "generator.verify.history", "generator.verify.kept", "generator.verify.notices", "generator.verify.older", "generator.verify.package", "generator.verify.reference", "generator.verify.release", "generator.verify.report", "generator.verify.saved", "generator.verify.wacz",
 ))  # fmt: skip
 # modules that touch the world, each for its one reason; no other may
 IMPURE = frozenset((
+    "generator.archive_command", "generator.archives.opening", "generator.archives.package", "generator.archives.run", "generator.archives.survey",
     "generator", "generator.__main__", "generator.announce", "generator.build", "generator.cli", "generator.compiled", "generator.create", "generator.execute", "generator.importers.ledger_run", "generator.importers.legacy", "generator.importers.run", "generator.known", "generator.load", "generator.log.store", "generator.log_command", "generator.log_commands", "generator.look", "generator.options", "generator.pdf", "generator.preview", "generator.preview_builds", "generator.preview_desk", "generator.preview_faults", "generator.preview_http", "generator.preview_import", "generator.preview_save", "generator.register_store", "generator.sayings", "generator.signing",
-    "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage",
+    "generator.reference", "generator.rules_reference", "generator.report", "generator.spreadsheet", "generator.state", "generator.theme", "generator.usage", "generator.usage_log",
     "generator.usage_publish", "generator.publishing.announcing", "generator.publishing.apply", "generator.publishing.commands", "generator.publishing.disk", "generator.publishing.fetch", "generator.publishing.local", "generator.publishing.objects", "generator.publishing.run", "generator.publishing.switching", "generator.publishing.trees", "generator.doctor.command", "generator.doctor.look", "generator.servers.command", "generator.targets", "generator.targets.command", "generator.targets.folder", "generator.targets.package", "generator.targets.s3", "generator.targets.sftp",
     "generator.secretary", "generator.sheet", "generator.why", "generator.words", "generator.worker", "generator.write",
+    "generator.verify.command", "generator.verify.places", "generator.verify.web",
 ))  # fmt: skip
 # what pure modules take from impure ones: `digest` is a function of bytes, `Theme` a value, a workbook made in memory, a PDF
 PURE_NAMES = {
@@ -183,7 +187,7 @@ def test_modules_are_short() -> None:
 HEAVY = ("chinese_calendar", "jinja2", "markdown_it", "mdit_py_plugins", "yaml", "markupsafe", "tornado", "livereload", "watchfiles", "difflib", "multiprocessing", "concurrent")  # fmt: skip
 QUICK = frozenset((
     "generator", "generator.__main__", "generator.build", "generator.cli", "generator.diagnostics", "generator.load",
-    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage", "generator.usage_publish",
+    "generator.look", "generator.options", "generator.sayings", "generator.state", "generator.usage", "generator.usage_log", "generator.usage_publish",
 ))  # fmt: skip
 
 
@@ -246,4 +250,5 @@ def test_help_loads_no_stage() -> None:
         "generator.sayings",
         "generator.usage",
         "generator.usage_publish",
+        "generator.usage_log",
     }

@@ -5,7 +5,8 @@ D[n] is the list of the first n entries and MTH its head. A tree is seen through
 changes once it is full. So a log of a million entries is read by some twenty hashes.
 
 Where the RFC is silent about empty trees: the empty tree has the head `EMPTY`, holds no entry, and is the
-beginning of every tree, which an empty proof shows. Two trees of one size are consistent when their heads are equal.
+beginning of every tree, which an empty proof shows to any head of 32 bytes. Two trees of one size are consistent when
+their heads are equal.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
     """Whether the tree of `old` entries is the beginning of the tree of `new` entries (RFC 9162, 2.1.4.2)."""
     if not (0 <= old <= new and _are_hashes(proof)):
         return False
-    if (not old and old_root != EMPTY) or (not new and new_root != EMPTY):
+    if (not old and (old_root != EMPTY or not _are_hashes((new_root,)))) or (not new and new_root != EMPTY):
         return False
     if old in (0, new):
         return not proof and (not old or old_root == new_root)

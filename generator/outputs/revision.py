@@ -121,7 +121,8 @@ def plan_kept(lib: Library) -> Iterable[Task]:
     for path, digest in register.log.items():
         yield Task(f"log/{path}", "kept", "", f"{KEPT}log/{path}", digest)
     if register.exists:
-        yield Task("log/keys", "kept", "".join(f"{key}\n" for key in register.keys).encode())
+        keys = "".join(f"{key}\n" for key in register.keys)
+        yield Task("log/keys", "kept", keys.encode(), "", article.digest_of_text(keys))
 
 
 def _above(lib: Library, id_: str) -> tuple[Link, ...]:

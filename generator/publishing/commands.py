@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import tzinfo
 from difflib import get_close_matches
+from importlib import import_module
 from typing import NamedTuple
 
 from generator.build import Options, Report
@@ -24,6 +25,8 @@ from generator.publishing.target import Holder, Target, Tick
 
 OK, FAULTS, USAGE = 0, 1, 2
 SHOWN = 10  # files listed of each kind
+# commands about targets that are told in modules of their own
+OTHERS = {"server": "generator.servers.command", "doctor": "generator.doctor.command"}
 
 
 class Terminal(NamedTuple):
@@ -50,7 +53,10 @@ class Terminal(NamedTuple):
 
 
 def command(args: argparse.Namespace, terminal: Terminal) -> int:
-    """Run publish, releases or rollback."""
+    """Run publish, releases, rollback, server or doctor."""
+    if args.command in OTHERS:
+        code: int = import_module(OTHERS[args.command]).command(args, terminal)
+        return code
     try:
         found = plans_of(args.folder, terminal)
         if found is None:
