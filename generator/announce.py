@@ -180,6 +180,11 @@ def record_release(root: str, out: str, signing: Signing, at: str) -> Release | 
     digests = {}
     for path in load.outputs(out)[0]:
         digests[path] = sha256(load.read(os.path.join(out, path))).hexdigest()
+    return record_files(root, digests, signing, at)
+
+
+def record_files(root: str, digests: Mapping[str, str], signing: Signing, at: str) -> Release | None:
+    """Record a site by the digests of its files, unless the last release was the same."""
     lines = manifest(digests)
     register = register_of(root)
     last = next((r for r in reversed(register.rows) if isinstance(r, Release) and r.type == "release"), None)

@@ -187,11 +187,10 @@ def _fix(report: Report, args: argparse.Namespace) -> int:
         _say(sys.stderr, "nothing can be repaired without a person's judgement" if en else "没有可以自动改的地方")
         return report.exit_code
     if not args.yes:
-        if not sys.stdin.isatty():
+        sure = _asked("change these? [y/N] " if en else "按上面的改吗？[y/N] ")
+        if sure is None:
             _say(sys.stderr, "nothing was changed; with --yes it is" if en else "没有改动；加上 --yes 就按上面的改")
-            return FAULTS
-        print("change these? [y/N] " if en else "按上面的改吗？[y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() not in ("y", "yes", "是"):
+        if not sure:
             return FAULTS
     repair(args.folder, made)
     _say(
@@ -201,6 +200,14 @@ def _fix(report: Report, args: argparse.Namespace) -> int:
         else f"改好了 {len(made)} 个文件；请再运行一次 gongkai check",
     )
     return OK
+
+
+def _asked(question: str) -> bool | None:
+    """What a person answers, None when there is none."""
+    if not sys.stdin.isatty():
+        return None
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
 
 
 def run_build(args: argparse.Namespace, language: str) -> int:
@@ -335,6 +342,15 @@ def run_import(args: argparse.Namespace, language: str) -> int:
     return OK
 
 
+def run_publishing(args: argparse.Namespace, language: str) -> int:
+    from generator.publishing.commands import Terminal, command
+
+    say = Terminal(
+        print, lambda t: _say(sys.stderr, t), lambda r: _tell(r, args), _asked, _progress(language), language
+    )
+    return command(args, say)
+
+
 def run_log(args: argparse.Namespace, language: str) -> int:
     from generator.log_command import run
 
@@ -377,5 +393,6 @@ def run_verify(args: argparse.Namespace, language: str) -> int:
 
 COMMANDS = {
     "init": run_init, "new": run_new, "check": run_check, "build": run_build, "preview": run_preview, "why": run_why,
-    "import": run_import, "log": run_log, "archive": run_archive, "verify": run_verify,
+    "import": run_import, "log": run_log, "archive": run_archive, "verify": run_verify, "publish": run_publishing,
+    "releases": run_publishing, "rollback": run_publishing, "server": run_publishing, "doctor": run_publishing,
 }  # fmt: skip

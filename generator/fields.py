@@ -12,24 +12,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from generator.field import Choice, Field
+from generator.fields_publish import PUBLISH
 
-class Choice(NamedTuple):
-    id: str
-    zh: str
-    en: str
-
-
-class Field(NamedTuple):
-    id: str
-    zh: str
-    type: str
-    doc_zh: str
-    doc_en: str
-    required: bool = False
-    choices: tuple[Choice, ...] = ()
-    record: str = ""  # the record of a `record` or `records` field
-    aliases: tuple[str, ...] = ()  # further Chinese names in use
-
+__all__ = ["Choice", "Field"]
 
 KINDS = (
     Choice("rectification", "整改通报", "rectification notice"),
@@ -316,6 +302,7 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("withheld_reason", "不公开理由", "choice", "不向社会公开的理由", "ground for withholding", choices=GROUNDS),
         Field("approved_by", "审批", "text", "不公开的审批单位", "who approved withholding"),
     ),
+    **PUBLISH,
     "due_change": (
         Field("from", "原定", "date", "原来的完成时限", "the due date as it was", required=True),
         Field("to", "改为", "date", "改后的完成时限", "the new due date", required=True),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from generator.message import Message
 from generator.messages_archive import ARCHIVE
 from generator.messages_import import IMPORT
+from generator.messages_publish import PUBLISH
 from generator.messages_review_a import REVIEW_A
 from generator.messages_review_b import REVIEW_B
 from generator.messages_revisions import REVISIONS
@@ -138,6 +139,7 @@ MESSAGES: tuple[Message, ...] = (
     *REVIEW_B,
     *REVISIONS,
     *IMPORT,
+    *PUBLISH,
     *ARCHIVE,
 )
 # fmt: on

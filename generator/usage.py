@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from generator.usage_log import archive_options, log_options, verify_options
+from generator.usage_publish import publishing
 
 USAGE = 2
 
@@ -246,6 +247,9 @@ def parser(language: str) -> argparse.ArgumentParser:
 
     p = command("why", "说明一个公开件为什么在或不在网站上", "say why a notice is or is not on the site")
     p.add_argument("notice", metavar="NOTICE", help=say("轮次/编号，或文件路径", "ROUND/ID, or the file's path"))
+
+    publishing(command, content_options, say, _whole(0, 10**9, language))
+
     verify_options(
         command(
             "verify",
