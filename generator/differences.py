@@ -48,7 +48,8 @@ def differences(before: Article, after: Article) -> tuple[Difference, ...]:
                 out += _shared(new[k:m], n > 0, n < len(steps) - 1, titles)
         else:
             out += _changed(old[i:j], new[k:m], titles)
-    return tuple(_headed(tuple(out)))
+    there = set(after.ids)
+    return tuple(d._replace(gone=bool(d.place) and d.place not in there) for d in _headed(tuple(out)))
 
 
 def _headed(found: tuple[Difference, ...]) -> Iterator[Difference]:

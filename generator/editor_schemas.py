@@ -32,12 +32,12 @@ RECORD_NAMES = {
     "holidays": ("放假安排", "holidays", "content/holidays.yaml"),
     "finding": ("问题", "finding", "`:名称: 值`"),
     "publish": ("发布", "publish", "publish.yaml"),
-    "folder_target": ("文件夹", "folder", "“文件夹” / `folder`"),
-    "sftp_target": ("SFTP服务器", "sftp", "“SFTP服务器” / `sftp`"),
-    "package_target": ("离线包", "package", "“离线包” / `package`"),
-    "command_target": ("命令", "command", "“命令” / `command`"),
+    "folder_target": ("文件夹", "folder_target", "“文件夹” / `folder`"),
+    "sftp_target": ("SFTP服务器", "sftp_target", "“SFTP服务器” / `sftp`"),
+    "package_target": ("离线包", "package_target", "“离线包” / `package`"),
+    "command_target": ("命令", "command_target", "“命令” / `command`"),
     "moved": ("迁移", "moved", "“迁移” / `moved`"),
-    "s3_target": ("对象存储", "s3", "“对象存储” / `s3`"),
+    "s3_target": ("对象存储", "s3_target", "“对象存储” / `s3`"),
     "due_change": ("时限变更", "due_change", "`:时限变更: 2022-03-31 → 2022-06-30，理由`"),
 }
 

@@ -278,6 +278,7 @@ class Difference(NamedTuple):
     left: int
     place: str
     title: str
+    gone: bool = False  # the section stands in the revision before only
 
 
 class DifferencesPage(NamedTuple):

@@ -99,7 +99,7 @@ def _field_row(f: Field) -> str:
     kind = f"{zh} · {en}"
     if f.record:
         name = RECORD_NAMES[f.record]
-        kind += f"：[{name[0]} · {name[1]}](#{name[0]}--{name[1]})"
+        kind += f"：[{name[0]} · {name[1]}](#{name[0].lower()}--{name[1]})"
     if f.choices:
         kind += "：<br>" + "<br>".join(f"{c.zh} `{c.id}`" for c in f.choices)
     names = "<br>".join((f"**{f.zh}**", *(f"也可写 {a}" for a in f.aliases)))

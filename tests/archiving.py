@@ -68,7 +68,7 @@ def made() -> Path:
 
 def closed(to: Path) -> Path:
     """A copy of the site with its round closed and archived, at a new place."""
-    shutil.copytree(made().parent, to, ignore=lambda folder, _: ["site"] if folder.endswith("/s") else [])
+    shutil.copytree(made().parent, to)
     return to / "s"
 
 

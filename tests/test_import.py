@@ -664,6 +664,20 @@ def test_what_is_refused_writes_nothing(site: Path, capsys: pytest.CaptureFixtur
     assert "正文补充。" in (site / "content/notices/r1/b.md").read_text("utf-8")
 
 
+def test_what_was_brought_is_kept_as_it_came(site: Path) -> None:
+    """For the archive; the same file once, another of its name beside it."""
+    first, kept = w.docx([w.P("关于进驻的公告"), w.P("正文。")]), site / "originals/r1/b/b.docx"
+    (site / "b.docx").write_bytes(first)
+    for _ in range(2):
+        assert run(site, str(site / "b.docx"), "--force") == 0
+    assert [p.name for p in kept.parent.iterdir()] == ["b.docx"]
+    assert kept.read_bytes() == first
+    (site / "b.docx").write_bytes(second := w.docx([w.P("关于进驻的公告"), w.P("另一段。")]))
+    assert run(site, str(site / "b.docx"), "--force") == 0
+    assert kept.read_bytes() == second
+    assert kept.with_name("b.docx~").read_bytes() == first
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_reports(language: str) -> None:
     outcome = convert(RAW, "teda.txt", SITE, Choices())

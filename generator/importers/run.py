@@ -16,6 +16,7 @@ from generator.parse import parse_head
 from generator.write import link
 
 _NOTICES = "notices"
+ORIGINALS = "originals"  # beside content/
 
 
 class Wanted(NamedTuple):
@@ -67,7 +68,7 @@ def run(root: str, wanted: Wanted) -> Result:
             choices = choices._replace(id=parts[-1].removesuffix(".md"))
         if not choices.round and len(parts) == 3 and parts[1] in site.rounds:
             choices = choices._replace(round=parts[1])
-    data = load.read(wanted.file)
+    original = data = load.read(wanted.file)
     kind = kind_of(data, name)
     earlier: tuple[Diagnostic, ...] = ()
     unit = "line" if kind == "text" else "paragraph"
@@ -91,6 +92,7 @@ def run(root: str, wanted: Wanted) -> Result:
     if wanted.dry_run:
         return Result(name, made, tuple(found), unit=unit)
     aside = _write(content, target, made)
+    _keep(root, target, name, original)
     return Result(name, made, tuple(found), os.path.join(content, target), tuple(aside), unit)
 
 
@@ -156,6 +158,29 @@ def _write(content: str, target: str, made: Imported) -> list[str]:
             aside.append(old)
         os.replace(temporary, full)
     return aside
+
+
+def _keep(root: str, target: str, name: str, original: bytes) -> None:
+    """Keep what the office brought as it came, outside of what is published: a round's archive takes it.
+
+    A file of the same name with other contents stays, too.
+    """
+    parts = target.removesuffix(".md").split("/")[1:]
+    folder = os.path.join(root, ORIGINALS, *parts)
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, name)
+    if os.path.isfile(path) and load.read(path) == original:
+        return
+    if os.path.lexists(path):
+        os.replace(path, _free(path))
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "xb") as f:
+            f.write(original)
+        os.replace(temporary, path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _free(path: str) -> str:

@@ -263,6 +263,24 @@ def test_withdrawn_and_erased(browse: Open, tmp_path: Path) -> None:
         no_complaint(heard, address)
 
 
+def test_a_text_that_was_restored(browse: Open, tmp_path: Path) -> None:
+    """A page saved before the withdrawal has the text of the newest revision again."""
+    root = announcing.started(tmp_path / "a")
+    saved = tmp_path / "saved.html"
+    shutil.copy(root / "site/r1/a.html", saved)
+    text = sites.BASE[NOTICE]
+    for number, kind in ((2, "withdrawal"), (3, "restoration")):
+        text = revised(text, number, kind, f"第 {number} 版的理由")
+        sites.write(root, {NOTICE: text})
+        announcing.append(root, sites.NOW + number * DAY)
+    page, _ = browse()
+    with at(root / "site") as address:
+        page.goto(address + VERIFY)
+        assert pick(page, saved) == ["unchanged"]
+        assert "第 3 版" in page.locator("#result").inner_text()
+        assert pick(page, root / "site/r1/a.v2.html") == ["unchanged", "newer"]
+
+
 # What is wrong with a site
 
 
@@ -328,6 +346,17 @@ def test_a_fault_is_told(tampered: Path, browse: Open, name: str) -> None:
         found = go(page, address, "r1/a.v1=1")
         assert expected in found
         assert "unchanged" not in found or expected == "replaced"
+
+
+def test_another_notice_in_its_place(tampered: Path, browse: Open) -> None:
+    """A text that was logged is shown at an address for which it was not: its entry is about another notice."""
+    for name in ("z.html", "z.v1.html"):
+        shutil.copy(tampered / "r1/b.v1.html", tampered / "r1" / name)
+    change(tampered / ENTRIES, '"b":[[2,{}]]', '"b":[[2,{}]],"z":[[2,{}]]')
+    page, _ = browse()
+    with at(tampered) as address:
+        assert go(page, address, "r1/b.v1=2") == ["unchanged"]
+        assert go(page, address, "r1/z.v1=2") == ["broken"]
 
 
 def test_a_flipped_bit_in_a_tile(past: Past, tampered: Path, browse: Open) -> None:
