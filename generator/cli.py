@@ -14,8 +14,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from generator.sayings import counts, refused, summary, why_made
-from generator.usage import USAGE, parser
+from generator.options import Unstaffed
+from generator.sayings import counts, refused, summary, unstaffed, why_made
+from generator.usage import USAGE, at_odds, parser
 
 if TYPE_CHECKING:
     from generator.build import Report
@@ -43,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser(language).parse_args(argv)
     except SystemExit as e:
         return int(e.code or 0)
+    if problem := at_odds(args, language):
+        _say(sys.stderr, _lead(language) + problem)
+        return USAGE
     try:
         if args.version:
             from generator import __version__
@@ -64,6 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except OSError as e:
         _say(sys.stderr, refused(e, language))
+        return FAULTS
+    except Unstaffed as e:
+        _say(sys.stderr, unstaffed(e, language))
         return FAULTS
     except Exception as e:
         if type(e).__name__ == "BrokenProcessPool":
@@ -128,7 +135,8 @@ def _built(args: argparse.Namespace, language: str, **more: Any) -> Report:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = int(epoch) if epoch.isdigit() else 0
     show = _progress(language)
-    report = build(Options(args.folder, now=now, executor=args.executor, jobs=args.jobs, progress=show, **more))
+    more |= {"executor": args.executor, "scheduler": args.scheduler or "", "jobs": args.jobs, "progress": show}
+    report = build(Options(args.folder, now=now, **more))
     no_site = any(d.code == "E0007" for d in report.diagnostics)
     return report._replace(language=language) if no_site else report
 
@@ -338,7 +346,7 @@ def run_import(args: argparse.Namespace, language: str) -> int:
 def run_log(args: argparse.Namespace, language: str) -> int:
     from generator.log_command import run
 
-    args.format, args.executor, args.jobs = "text", "auto", 0
+    args.format, args.executor, args.scheduler, args.jobs = "text", "auto", None, 0
 
     def build() -> bool:
         report = _built(args, language)
