@@ -7,6 +7,7 @@ does; nothing is ever unpickled that content can write. Lists are made here, fro
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -126,7 +127,8 @@ class Cluster(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self.pool.shutdown(wait=wait and not cancel_futures)
+        """Cancel what was not fetched: whoever waits for a result fetches it."""
+        self.pool.shutdown(wait=False)
         self.client.close()
 
     def inspect(self, pdf: bool) -> None:
@@ -185,6 +187,8 @@ def connect(address: str) -> Cluster:
     except ImportError:
         raise Unstaffed("missing") from None
     dask.config.set({"distributed.comm.timeouts.connect": f"{REACH}s"})
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said in our words
     try:
         client = Client(address, timeout=REACH, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as e:  # the latter when TLS is set up wrongly
