@@ -13,7 +13,6 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from generator import load, write
@@ -326,9 +325,6 @@ class _Build:
 
     def make(self, work: list[Work]) -> None:
         """Run tasks, and take in facts and faults. After a fault bodies are read, but nothing is made."""
-        from generator.stale import apart, cost
-        from generator.worker import run
-
         if failed(self.all_found()) or not self.options.write:
             again = self.options.review
             work = [w for w in work if w.head is not None and (again or w.head.path not in self.known.facts)]
@@ -338,14 +334,7 @@ class _Build:
             self.job = self.job._replace(stage=self.stage)
             write.make_folders(self.stage, [t.path for w in work for t in w.tasks])
         done = 0
-        far, near = apart(work, self.crew.far is not None)
-        anew = partial(run, self.job._replace(again=True))
-        batches = [self.crew.batches(partial(run, self.job), near, [cost(w) for w in near], anew)]
-        if far and self.crew.far:
-            from generator.cluster import results
-
-            batches.insert(0, results(self.crew.far, self.job, far, [cost(w) for w in far]))
-        for batch in chain(*batches):
+        for batch in self.crew.make(self.job, work):
             for r in batch:
                 if r.source:
                     self.known.take_body(r.source, r.facts, r.said, r.told)

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from generator.options import Unstaffed
 from generator.sayings import counts, refused, summary, unstaffed, why_made
 from generator.usage import USAGE, at_odds, parser
 
@@ -69,10 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as e:
         _say(sys.stderr, refused(e, language))
         return FAULTS
-    except Unstaffed as e:
-        _say(sys.stderr, unstaffed(e, language))
-        return FAULTS
     except Exception as e:
+        if type(e).__name__ == "Unstaffed":
+            _say(sys.stderr, unstaffed(e, language))  # type: ignore[arg-type]
+            return FAULTS
         if type(e).__name__ == "BrokenProcessPool":
             _say(
                 sys.stderr,

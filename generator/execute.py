@@ -9,10 +9,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 if TYPE_CHECKING:
     from generator.cluster import Cluster
+    from generator.tasks import Work
+    from generator.worker import Job, Result
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -128,6 +131,20 @@ class Crew:
         if self.hired is not None and self.far is None:
             self.far = cast("Cluster", self.hired.make(self.jobs, self.scheduler))
             self.far.inspect(pdf)
+
+    def make(self, job: Job, work: list[Work]) -> Iterator[list[Result]]:
+        """The results of tasks: of those made from bodies on the workers that are far, if there are any; of others here."""
+        from generator.stale import cost
+        from generator.worker import run
+
+        far = [w for w in work if w.head] if self.far is not None else []
+        if self.far is not None and far:
+            from generator.cluster import results
+
+            yield from results(self.far, job, far, [cost(w) for w in far])
+            work = [w for w in work if not w.head]
+        again = partial(run, job._replace(again=True))
+        yield from self.batches(partial(run, job), work, [cost(w) for w in work], again)
 
     def batches(
         self,

@@ -124,8 +124,3 @@ def cost(work: Work) -> int:
     if work.seen is None:
         return FILE + RECORD * len(work.tasks[0].reads)
     return work.seen.size * max((BY_NAME[t.output].weight for t in work.tasks), default=1)
-
-
-def apart(work: list[Work], far: bool) -> tuple[list[Work], list[Work]]:
-    """What is done far away, and what here: bodies travel, all else is made from many files of this machine."""
-    return ([w for w in work if w.head], [w for w in work if not w.head]) if far else ([], work)
