@@ -100,3 +100,28 @@ def convert(source: Path, site: Path) -> int:
         for id_, name in names.items():
             (content / folder / f"{id_}.yaml").write_text(f"name: {name}\n", "utf-8")
     return count
+
+
+def small(site: Path, count: int) -> None:
+    """A site folder of notices with five findings each, 50 to a round, five to an organisation."""
+    shutil.rmtree(site, ignore_errors=True)
+    for name in ("organisations", "rounds", "notices"):
+        (site / "content" / name).mkdir(parents=True)
+    switch(site, [name for name in SWITCHES if name not in ("pdf", "traditional")])
+    for i in range(count):
+        round_, organisation = f"r{i // 50 + 1:05}", f"o{i % max(count // 5, 1) + 1:06}"
+        folder = site / "content/notices" / round_
+        if not folder.exists():
+            folder.mkdir()
+            (site / f"content/rounds/{round_}.yaml").write_text(f"name: 第{i // 50 + 1}轮巡察\n", "utf-8")
+        place = PLACES[i % 38] + PLACES[i // 38 % 38]
+        (site / f"content/organisations/{organisation}.yaml").write_text(f"name: {place}街道{organisation}\n", "utf-8")
+        findings = "".join(
+            f"### （{'一二三四五'[k]}）针对“{place}第{i * 5 + k}项工作推进不够有力”问题\n\n- 一是集中学习{i % 90 + 9}次，整改完成。\n- 二是完善制度{k + 2}项。\n\n"
+            for k in range(5)
+        )
+        (folder / f"n{i + 1:07}.md").write_text(
+            f"---\ntitle: {place}街道第{i + 1}号整改情况的通报\nkind: rectification\norganisation: {organisation}\n"
+            f"published_at: 20{12 + i % 14:02}-{i % 12 + 1:02}-{i % 28 + 1:02} 09:00\n---\n\n现予公布，欢迎监督。\n\n## 一、整改情况\n\n{findings}",
+            "utf-8",
+        )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from generator import load, write
 from generator.diagnostics import Diagnostic, failed, in_order
 from generator.look import CONTENT, Place, look, place_of
-from generator.options import Misplaced, Options, Report
+from generator.options import Misplaced, Options, Report, Unstaffed
 from generator.state import OutputRow, State, lock, stamp
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.tasks import Work
     from generator.write import Written
 
-__all__ = ["CACHE", "Misplaced", "Options", "Report", "build"]
+__all__ = ["CACHE", "Misplaced", "Options", "Report", "Unstaffed", "build"]
 
 CACHE = ".gongkai"
 # with more files changed than this, the whole plan is made anew
@@ -38,7 +38,7 @@ FEW = 50
 def build(options: Options) -> Report:
     """Build the site of a folder.
 
-    Raises Misplaced, and OSError when the disk refuses, after tidying up: the last good site stands.
+    Raises Misplaced, and OSError when the disk refuses or Unstaffed, after tidying up: the last good site stands.
     """
     started = time.perf_counter()
     place = place_of(options.root, options.out, CACHE)
@@ -97,7 +97,7 @@ class _Build:
         from generator.known import Known
 
         self.known = Known()
-        self.crew = Crew(self.options.executor, self.options.jobs)
+        self.crew = Crew(self.options.executor, self.options.jobs, self.options.scheduler)
         try:
             return self.everything()
         finally:
@@ -140,6 +140,7 @@ class _Build:
         self.found += self.look.faults
         if not self.read_site():
             return self.failure()
+        self.crew.hire(o.write and self.site.outputs.pdf)
         if not o.review and (report := self.bodies_only()) is not None:
             return report
         self.read_heads()
@@ -324,9 +325,6 @@ class _Build:
 
     def make(self, work: list[Work]) -> None:
         """Run tasks, and take in facts and faults. After a fault bodies are read, but nothing is made."""
-        from generator.stale import cost
-        from generator.worker import run
-
         if failed(self.all_found()) or not self.options.write:
             again = self.options.review
             work = [w for w in work if w.head is not None and (again or w.head.path not in self.known.facts)]
@@ -336,7 +334,7 @@ class _Build:
             self.job = self.job._replace(stage=self.stage)
             write.make_folders(self.stage, [t.path for w in work for t in w.tasks])
         done = 0
-        for batch in self.crew.batches(partial(run, self.job), work, [cost(w) for w in work]):
+        for batch in self.crew.make(self.job, work):
             for r in batch:
                 if r.source:
                     self.known.take_body(r.source, r.facts, r.said, r.told)

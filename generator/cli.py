@@ -14,8 +14,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from generator.sayings import counts, refused, summary, why_made
-from generator.usage import USAGE, parser
+from generator.sayings import counts, locale_language, refused, summary, unstaffed, why_made
+from generator.usage import USAGE, at_odds, parser
 
 if TYPE_CHECKING:
     from generator.build import Report
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "main", "parser"]
 
 OK, FAULTS, BUG = 0, 1, 70
-
-
-def locale_language(environ: Any = None) -> str:
-    """The language of the terminal: en when the locale says English, else zh-CN."""
-    env = os.environ if environ is None else environ
-    value = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
-    return "en" if value.lower().startswith("en") else "zh-CN"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser(language).parse_args(argv)
     except SystemExit as e:
         return int(e.code or 0)
+    if problem := at_odds(args, language):
+        _say(sys.stderr, _lead(language) + problem)
+        return USAGE
     try:
         if args.version:
             from generator import __version__
@@ -66,6 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(sys.stderr, refused(e, language))
         return FAULTS
     except Exception as e:
+        if type(e).__name__ == "Unstaffed":
+            _say(sys.stderr, unstaffed(e, language))  # type: ignore[arg-type]
+            return FAULTS
         if type(e).__name__ == "BrokenProcessPool":
             _say(
                 sys.stderr,
@@ -128,7 +127,8 @@ def _built(args: argparse.Namespace, language: str, **more: Any) -> Report:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = int(epoch) if epoch.isdigit() else 0
     show = _progress(language)
-    report = build(Options(args.folder, now=now, executor=args.executor, jobs=args.jobs, progress=show, **more))
+    more |= {"executor": args.executor, "scheduler": args.scheduler or "", "jobs": args.jobs, "progress": show}
+    report = build(Options(args.folder, now=now, **more))
     no_site = any(d.code == "E0007" for d in report.diagnostics)
     return report._replace(language=language) if no_site else report
 
@@ -354,7 +354,7 @@ def run_publishing(args: argparse.Namespace, language: str) -> int:
 def run_log(args: argparse.Namespace, language: str) -> int:
     from generator.log_command import run
 
-    args.format, args.executor, args.jobs = "text", "auto", 0
+    args.format, args.executor, args.scheduler, args.jobs = "text", "auto", None, 0
 
     def build() -> bool:
         report = _built(args, language)

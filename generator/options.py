@@ -18,6 +18,7 @@ class Options(NamedTuple):
     drafts: bool = False
     preview: bool = False
     executor: str = "auto"
+    scheduler: str = ""  # where the executor's workers are found, for one that needs it
     jobs: int = 0
     verify: bool = False
     clean: bool = False
@@ -47,3 +48,12 @@ class Report(NamedTuple):
 
 class Misplaced(ValueError):
     """The output folder is, holds or lies in the site's content."""
+
+
+class Unstaffed(Exception):
+    """The workers asked for cannot do the work: why, as a word that `sayings.unstaffed` knows, and what it says of."""
+
+    def __init__(self, why: str, *told: str) -> None:
+        super().__init__(why, *told)
+        self.why = why
+        self.told = told

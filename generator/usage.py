@@ -118,8 +118,12 @@ def parser(language: str) -> argparse.ArgumentParser:
             help=say("同时使用的进程数（默认：处理器个数）", "processes to use (default: the number of processors)"),
         )  # fmt: skip
         p.add_argument(
-            "--executor", choices=("auto", "serial", "processes"), default="auto",
-            help=say("运行方式（默认 auto：内容多时用多个进程）", "where work runs (default: auto, processes when it pays)"),
+            "--executor", choices=("auto", "serial", "processes", "dask"), default="auto",
+            help=say("运行方式（默认 auto：内容多时用多个进程；dask：用多台机器，要写 --scheduler）", "where work runs (default: auto, processes when it pays; dask: on several machines, with --scheduler)"),
+        )  # fmt: skip
+        p.add_argument(
+            "--scheduler", type=_scheduler(language), metavar="ADDRESS",
+            help=say("Dask 调度程序的地址，如 tls://10.0.0.5:8786 或 tcp://127.0.0.1:8786", "address of the Dask scheduler, such as tls://10.0.0.5:8786 or tcp://127.0.0.1:8786"),
         )  # fmt: skip
 
     p = command("init", "新建一个站点文件夹", "make a new site folder")
@@ -271,6 +275,30 @@ def _whole(least: int, most: int, language: str) -> Callable[[str], int]:
             f"a whole number from {least} to {most}, not {text}"
             if language == "en"
             else f"应是 {least} 到 {most} 的整数，不能是 {text}"
+        )
+        raise argparse.ArgumentTypeError(wanted)
+
+    return read
+
+
+def at_odds(args: argparse.Namespace, language: str) -> str:
+    """What is wrong with options that stand together, "" when nothing is."""
+    if (getattr(args, "executor", "") == "dask") == bool(getattr(args, "scheduler", "")):
+        return ""
+    zh, en = "--executor dask 和 --scheduler 地址要一起写", "--executor dask and --scheduler ADDRESS go together"
+    return en if language == "en" else zh
+
+
+def _scheduler(language: str) -> Callable[[str], str]:
+    """A reader of a scheduler's address: tcp or tls, host and port; tcp is not written out."""
+
+    def read(text: str) -> str:
+        if m := re.fullmatch(r"(?:(tcp|tls)://)?((?:[\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5})", text, re.ASCII):
+            return f"{m[1] or 'tcp'}://{m[2]}"
+        wanted = (
+            f"an address such as tcp://127.0.0.1:8786 or tls://10.0.0.5:8786, not {text}"
+            if language == "en"
+            else f"应是 tcp://127.0.0.1:8786、tls://10.0.0.5:8786 这样的地址，不能是 {text}"
         )
         raise argparse.ArgumentTypeError(wanted)
 

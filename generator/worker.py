@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -23,7 +23,7 @@ from generator.parse import parse_body, parse_head
 from generator.reading import Desk, Reading
 from generator.record import dumped, plain, sections, summary
 from generator.review import findings_of, must_not_be_published, review
-from generator.tasks import KEPT, Missing, Output, Records, Task, Unmade, Work
+from generator.tasks import KEPT, Missing, Output, ReadFile, Records, Task, Unmade, Work
 from generator.texts import texts
 from generator.theme import Theme, environment
 from generator.views import SiteView
@@ -66,7 +66,7 @@ class Job(NamedTuple):
     """What all tasks of a build share. Without a stage bodies are read and checked, nothing is made.
 
     `switches` say what records of bodies are needed for, `registered` that there is a register. With `review` all rules read the notices, else only those
-    whose faults must never be published.
+    whose faults must never be published. `again`: a worker may have died of this work, and left files in the stage.
     """
 
     content: str
@@ -79,6 +79,7 @@ class Job(NamedTuple):
     desk: Desk | None = None
     review: bool = False
     registered: bool = False
+    again: bool = False
 
 
 class Result(NamedTuple):
@@ -100,16 +101,37 @@ def run(job: Job, batch: list[Work]) -> list[Result]:
 
 
 def _of_body(job: Job, work: Work) -> Result:
+    data = text_of(job, work)
+    if isinstance(data, Result):
+        return data
+    return made_of(job, work, data, partial(_read, job), partial(_keep, job))
+
+
+def text_of(job: Job, work: Work) -> bytes | Result:
+    """The bytes of the body that work is made from; when they are not those that were seen, what came of it."""
+    assert work.head is not None
+    path = work.head.path
+    try:
+        data, stat = load.read_with_stat(f"{job.content}/{path}")
+    except OSError as e:
+        return Result(path, faults=(at("content/" + path, Span(), "E0002", e.strerror or e),))
+    return data if stat == work.seen else Result(path, faults=(at("content/" + path, Span(), "E0008"),))
+
+
+def _read(job: Job, path: str) -> bytes:
+    return load.read(f"{job.content}/{path}")
+
+
+def _keep(job: Job, path: str, content: bytes) -> write.Written:
+    return write.put(job.stage, job.out, path, content, job.again)
+
+
+def made_of(job: Job, work: Work, data: bytes, read: ReadFile, keep: Callable[[str, bytes], write.Written]) -> Result:
+    """Check a body and make its files. `read` gives pictures by their path under content/, `keep` takes the files."""
     head = work.head
     assert head is not None
     language = job.site.language
     place = "content/" + head.path
-    try:
-        data, stat = load.read_with_stat(f"{job.content}/{head.path}")
-    except OSError as e:
-        return Result(head.path, faults=(at(place, Span(), "E0002", e.strerror or e),))
-    if stat != work.seen:
-        return Result(head.path, faults=(at(place, Span(), "E0008"),))
     outcome = parse_body(data, head, "../" * head.address.count("/"), job.moved, language)
     parsed = outcome.value
     if parsed is None:
@@ -140,8 +162,8 @@ def _of_body(job: Job, work: Work) -> Result:
         output = BY_NAME[task.output]
         assert output.page is not None
         try:
-            content = _bytes(job, task, output.page(job.site, task.view, head, parsed))
-            made_files.append((task.path, write.put(job.stage, job.out, task.path, content)))
+            content = _bytes(job, task, output.page(job.site, task.view, head, parsed), read)
+            made_files.append((task.path, keep(task.path, content)))
         except _Fault as e:
             faults.append(e.diagnostic)
         except Unmade as e:
@@ -155,12 +177,12 @@ def _alone(job: Job, work: Work) -> Result:
     try:
         if output.make is not None:
             pieces = ((p, _bytes(job, task, made)) for p, made in output.make(*_arguments(job, output, task)))
-            return Result("", tuple((task.path, w) for w in write.put_pieces(job.stage, job.out, pieces)))
+            return Result("", tuple((task.path, w) for w in write.put_pieces(job.stage, job.out, pieces, job.again)))
         if output.view is None:
             content = task.view if isinstance(task.view, bytes) else _attachment(job, task)
         else:
             content = _bytes(job, task, output.view(*_arguments(job, output, task)))
-        return Result("", ((task.path, write.put(job.stage, job.out, task.path, content)),))
+        return Result("", ((task.path, _keep(job, task.path, content)),))
     except _Fault as e:
         return Result(faults=(e.diagnostic,))
     except Unmade as e:
@@ -206,7 +228,7 @@ def _attachment(job: Job, task: Task) -> bytes:
         raise _Fault(at("content/" + task.source, Span(), "E0002", e.strerror or e)) from e
 
 
-def _picture(job: Job, task: Task, url: str) -> bytes:
+def _picture(job: Job, task: Task, read: ReadFile, url: str) -> bytes:
     """A picture of the page that a task makes: a file of the site that stands with its body, or with no notice.
 
     Pictures of other notices are none of it, for they are not in its key.
@@ -216,7 +238,7 @@ def _picture(job: Job, task: Task, url: str) -> bytes:
         for path in sources_of(unquote(url.removeprefix(job.site.url)), job.moved):
             if path.startswith(own) or not beside_notice(path):
                 with suppress(FileNotFoundError):
-                    return load.read(f"{job.content}/{path}")
+                    return read(path)
     raise FileNotFoundError(url)
 
 
@@ -230,7 +252,7 @@ class _Fault(Exception):
         self.diagnostic = diagnostic
 
 
-def _bytes(job: Job, task: Task, view: Any) -> bytes:
+def _bytes(job: Job, task: Task, view: Any, read: ReadFile | None = None) -> bytes:
     """The bytes of a file: its view rendered, or as it is without a template."""
     output = BY_NAME[task.output]
     if not output.template:
@@ -240,7 +262,8 @@ def _bytes(job: Job, task: Task, view: Any) -> bytes:
         page = environment(job.theme).get_template(output.template).render(page=view, t=texts(job.site.language))
     except Exception as e:
         raise _Fault(_template_fault(e, job.theme, output.template)) from e
-    return output.encode(page, partial(_picture, job, task)) if output.encode else page.encode()
+    picture = partial(_picture, job, task, read or partial(_read, job))
+    return output.encode(page, picture) if output.encode else page.encode()
 
 
 def _template_fault(error: Exception, theme: Theme, template: str) -> Diagnostic:

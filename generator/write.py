@@ -58,12 +58,15 @@ def make_folders(stage: str, paths: Iterable[str]) -> None:
         os.makedirs(os.path.join(stage, folder), exist_ok=True)
 
 
-def put(stage: str, out: str, path: str, data: bytes) -> Written:
+def put(stage: str, out: str, path: str, data: bytes, again: bool = False) -> Written:
     """Write one file to the staging folder, or link the output's own when its bytes are the same.
 
-    `out` is "" when there is no output yet.
+    `out` is "" when there is no output yet. With `again` the file may be there, whole or not; it is replaced, and
+    never written into, for it may be a link to the output's own.
     """
     target = f"{stage}/{path}"
+    if again:
+        _clear(target)
     if out and (before := _same(f"{out}/{path}", data)) is not None:
         link(f"{out}/{path}", target)
         return Written(path, before.st_size, before.st_mtime_ns, True)
@@ -77,7 +80,12 @@ def put(stage: str, out: str, path: str, data: bytes) -> Written:
         os.close(fd)
 
 
-def put_pieces(stage: str, out: str, pieces: Iterable[tuple[str, bytes]]) -> list[Written]:
+def _clear(path: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def put_pieces(stage: str, out: str, pieces: Iterable[tuple[str, bytes]], again: bool = False) -> list[Written]:
     """Write files that come in pieces, those of several files mixed; each as `put` would.
 
     A file is never whole in memory, so it is first written, then compared.
@@ -86,6 +94,8 @@ def put_pieces(stage: str, out: str, pieces: Iterable[tuple[str, bytes]]) -> lis
     for path, data in pieces:
         if path not in begun:
             make_folders(stage, [path])
+            if again:
+                _clear(f"{stage}/{path}")
         with open(f"{stage}/{path}", "ab" if path in begun else "xb", buffering=0) as f:
             view = memoryview(data)
             while view:

@@ -222,18 +222,34 @@ def until_staged(build: subprocess.Popen[str], root: Path, count: int) -> None:
             build.wait(timeout=0.002)
 
 
-def test_a_killed_worker_is_no_end(corpus: Corpus) -> None:
-    """When the system kills a worker (memory), the build stops with a message, and the site stays."""
+@pytest.mark.parametrize("staged", [0, 150, 700])
+def test_a_killed_worker_is_replaced(corpus: Corpus, staged: int) -> None:
+    """When the system kills workers once, while heads are read or pages made, the build goes on with new ones."""
+    new = "乙" if corpus.state() == "甲" else "甲"
+    corpus.edit(new)
+    build = start(corpus.root)
+    if staged:
+        until_staged(build, corpus.root, staged)
+    workers: list[int] = []
+    while build.poll() is None and not workers:
+        workers = children(build.pid)
+    assert workers, "the build ended too soon"
+    kill(workers[:1])
+    finish(build)
+    assert gone(workers)
+    assert corpus.state() == new
+    assert not sites.leftovers(corpus.root)
+    assert (sites.run(corpus.root).written, sites.run(corpus.root).removed) == (0, 0)
+
+
+def test_workers_killed_again_end_the_build(corpus: Corpus) -> None:
+    """When the new workers die, too, the build stops with a message, and the site stays."""
     before = corpus.state()
     new = "乙" if before == "甲" else "甲"
     corpus.edit(new)
     build = start(corpus.root)
-    workers: list[int] = []
-    while build.poll() is None and not workers:
-        workers = children(build.pid)
-    for pid in workers:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    while build.poll() is None:
+        kill(children(build.pid))
     out, _ = build.communicate(timeout=DEADLINE)
     assert build.returncode == 1, out
     assert "Traceback" not in out
@@ -242,6 +258,12 @@ def test_a_killed_worker_is_no_end(corpus: Corpus) -> None:
     assert not sites.leftovers(corpus.root)
     finish(start(corpus.root))
     assert corpus.state() == new
+
+
+def kill(pids: list[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_an_interrupted_build_tidies_up(corpus: Corpus) -> None:
