@@ -272,7 +272,9 @@ def test_accessibility_statement(served: Build) -> None:
     for words in (r"WCAG）? ?2\.2", r"\d{4}年\d{1,2}月\d{1,2}日", "没有.*读屏", "联系"):
         assert re.search(words, main.text), words
     tools = json.loads((REPOSITORY / "tests/tools/package.json").read_text("utf-8"))["dependencies"]
-    for tool in {name.replace("vnu-jar", "Nu") for name in tools}:
+    for tool in {
+        name.replace("vnu-jar", "Nu") for name in tools if name != "replaywebpage"
+    }:  # judges archives, not pages
         assert tool.lower() in main.text.lower(), tool
     assert any(site.place(statement.path, a.get("href")) == ("contact.html", "") for a in main.find("a"))
     for page in site.pages.values():
