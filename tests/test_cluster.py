@@ -1,7 +1,7 @@
 """A build on a real cluster on loopback is a local one to the byte, whatever befalls the cluster.
 
 Schedulers and workers are processes of their own, in folders of their own, with nothing of the site at hand.
-`GONGKAI_LARGE=1` builds ten thousand notices, else there are three hundred.
+There are three hundred notices; `GONGKAI_CLUSTER=10000` builds as many as it says, which takes minutes.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from generator.sayings import _UNSTAFFED, unstaffed
 from generator.worker import Job
 
 REPO = Path(__file__).resolve().parents[1]
-LARGE = bool(os.environ.get("GONGKAI_LARGE"))
-NOTICES = 10_000 if LARGE else 300
+NOTICES = int(os.environ.get("GONGKAI_CLUSTER", "300"))
+LARGE = NOTICES > 1000
 DEADLINE = 120.0
 TEXT = """---
 title: 第{k}号通报
