@@ -81,7 +81,8 @@ def test_where_nothing_can_be_kept_pages_are_made_all_the_same(tmp_path: Path) -
     assert rendered(tmp_path / "missing", "{{ v }}") == "&lt;"
 
 
-def test_the_default_theme_is_kept_beside_the_program() -> None:
+def test_the_default_theme_is_kept_beside_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
     theme = load([(default_folder(), "themes/default/")])
     _ENVIRONMENTS.clear()
     env = environment(theme)

@@ -137,10 +137,11 @@ def test_without_script_there_are_links_and_nothing_else(
     for status, name in NAMES.items():
         page.goto(base + LIST)
         page.locator("nav.narrow").get_by_role("link", name=name, exact=True).click()
+        page.wait_for_url(lambda url: url != base + LIST)
         wanted = [f for f in findings if (f["kind"] if f["kind"] == "withheld" else f.get("status")) == status]
         assert shown(page) == at(wanted)
     page.get_by_role("link", name="不限状态").click()
-    assert page.url == base + LIST
+    page.wait_for_url(base + LIST)
     assert heard.complaints == []
 
 

@@ -22,6 +22,8 @@ from .conftest import DEADLINE, Open
 SHELL = """<!doctype html><meta charset="utf-8"><title>replay</title><script src="ui.js"></script>
 <replay-web-page source="round.wacz" url="{url}" style="display:block;height:95vh"></replay-web-page>
 """
+# what its worker answers with, once it answers: a first frame may come before
+INNER = '<!doctype html><html><head><script src="./ui.js"></script></head><body><replay-app-main></replay-app-main></body></html>'
 SITE = "https://example.gov.cn/"
 
 
@@ -66,6 +68,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     for place in ("ui.js", "replay/ui.js"):
         (tmp_path / place).write_bytes(tool("replaywebpage/ui.js").read_bytes())
     (tmp_path / "replay/sw.js").write_bytes(tool("replaywebpage/sw.js").read_bytes())
+    (tmp_path / "replay/index.html").write_text(INNER, "utf-8")
     (tmp_path / "index.html").write_text(SHELL.format(url=SITE), "utf-8")
     with ZipFile(archiving.made() / "archives/r1.zip") as f:
         (tmp_path / "round.wacz").write_bytes(f.read("r1/data/wacz/round.wacz"))

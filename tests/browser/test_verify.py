@@ -158,6 +158,7 @@ def test_a_saved_page(past: Past, browse: Open, way: str) -> None:
     with at(past.site, way) as address:
         page.goto(address + "index.html")
         page.get_by_role("link", name="核对公开件").click()
+        page.wait_for_url(f"{address}{VERIFY}*")
         assert page.evaluate("'subtle' in crypto") == (way != "plain")
         assert pick(page, past.page) == ["unchanged", "newer"]
         result = page.locator("#result")
@@ -166,7 +167,7 @@ def test_a_saved_page(past: Past, browse: Open, way: str) -> None:
         assert "第 2 版在 2026-06-03 00:00 记入" in result.inner_text()
         assert "理由：第一条写漏了日期。" in result.inner_text()
         result.get_by_role("link", name="第 2 版改了什么").click()
-        assert page.url == address + "r1/a.v2.changes.html"
+        page.wait_for_url(address + "r1/a.v2.changes.html")
         assert "在三月" in page.locator("main").inner_text()
         page.goto(address + VERIFY)
         assert pick(page, past.site / "r1/a.html") == ["unchanged"]
@@ -489,7 +490,7 @@ def test_without_scripts(past: Past, browse: Open) -> None:
         ):
             assert words in said
         page.get_by_role("link", name="打印检查点").click()
-        assert "以后怎样用" in page.locator("main").inner_text()
+        page.locator("main", has_text="以后怎样用").wait_for()
 
 
 def test_the_checkpoint_is_one_sheet(past: Past, browse: Open) -> None:
