@@ -196,8 +196,11 @@ class FeedView(NamedTuple):
 
 
 class SitemapView(NamedTuple):
+    """A sitemap, or with `parts` the index of several, which has no addresses of its own."""
+
     base: str
     urls: tuple[tuple[str, str], ...]  # address from the root, last change (YYYY-MM-DD or "")
+    parts: tuple[tuple[str, str], ...]  # file, last change of what it lists
 
 
 class RobotsView(NamedTuple):

@@ -105,6 +105,26 @@ def test_sitemap_and_robots(site: Site) -> None:
     assert site.text("robots.txt") == f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n"
 
 
+def test_more_addresses_than_a_sitemap_may_hold(
+    build_site: Callable[[str], Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`sitemap.xml` is then an index, and together its files list what one would."""
+    whole = build_site("sample")
+    listed = [e.text for e in ET.fromstring(whole.files["sitemap.xml"]).iter(f"{SITEMAP}loc")]
+    monkeypatch.setattr("generator.outputs.sitemap.LIMIT", 7)
+    site = built("sample", tmp_path / "divided")
+    index = ET.fromstring(site.files["sitemap.xml"])
+    names = [e.text or "" for e in index.iter(f"{SITEMAP}loc")]
+    assert index.tag == f"{SITEMAP}sitemapindex"
+    assert names == [f"{site.url}sitemap.{n + 1}.xml" for n in range(-(-len(listed) // 7))]
+    parts = [ET.fromstring(site.files[name.removeprefix(site.url)]) for name in names]
+    found = [[e.text for e in part.iter(f"{SITEMAP}loc")] for part in parts]
+    assert max(map(len, found)) == 7
+    assert [address for part in found for address in part] == listed
+    latest = [max((e.text or "" for e in part.iter(f"{SITEMAP}lastmod")), default="") for part in parts]
+    assert [e.findtext(f"{SITEMAP}lastmod", "") for e in index] == latest
+
+
 # The form of pages
 
 

@@ -467,6 +467,10 @@ def test_an_address(server: Server) -> None:
     fake = {"r1/z.html": page("r1/z.html", "假", ["假的。"])}
     server.files = site | fake | {"sitemap.xml": sitemap(site | fake, f"https://{ORIGIN}/")}
     assert wrong(found(at(server))) == {("V214", "r1/z.html")}
+    parts = "".join(f"<sitemap><loc>https://{ORIGIN}/sitemap.{n}.xml</loc></sitemap>" for n in (1, 2))
+    server.files["sitemap.2.xml"], server.files["sitemap.1.xml"] = server.files["sitemap.xml"], sitemap(site, "")
+    server.files["sitemap.xml"] = f"<sitemapindex>{parts}</sitemapindex>".encode()
+    assert wrong(found(at(server))) == {("V214", "r1/z.html")}
     server.files["r1/a.html"] = b"=! 500"
     assert {("V601", at(server, "r1/a.html")), ("V204", "r1/a.html")} <= wrong(found(at(server)))
 

@@ -1,4 +1,4 @@
-"""sitemap.xml (sitemaps.org 0.9) and robots.txt."""
+"""sitemap.xml (sitemaps.org 0.9), with further files where one may not hold all addresses, and robots.txt."""
 
 from __future__ import annotations
 
@@ -32,6 +32,20 @@ LIMIT = 50_000  # addresses a sitemap may hold
 
 
 def plan(lib: Library) -> Iterable[Task]:
+    """One sitemap of all addresses, or an index of several."""
+    base, urls = lib.site.url, _urls(lib)
+    if len(urls) <= LIMIT:
+        yield Task(SITEMAP, "sitemap", (base, tuple(urls), ()))
+        return
+    parts: list[tuple[str, str]] = []
+    for k in range(0, len(urls), LIMIT):
+        part = tuple(urls[k : k + LIMIT])
+        parts.append((f"sitemap.{len(parts) + 1}.xml", max(changed for _, changed in part)))
+        yield Task(parts[-1][0], "sitemap", (base, part, ()))
+    yield Task(SITEMAP, "sitemap", (base, (), tuple(parts)))
+
+
+def _urls(lib: Library) -> list[tuple[str, str]]:
     """Every page but 404 and the objection forms, those of notices with their date."""
     latest = lib.items[0][1].date[:10] if lib.items else ""
     urls = [("", latest), (SITE_MAP, "")]
@@ -61,7 +75,7 @@ def plan(lib: Library) -> Iterable[Task]:
     urls.extend((h.address, h.text("answered_on") or h.text("received_on")) for h in opinions)
     if lib.site.outputs.traditional:
         urls += [(TRADITIONAL.folder + address, changed) for address, changed in urls if address not in ONE_EDITION]
-    yield Task(SITEMAP, "sitemap", (lib.site.url, tuple(urls[:LIMIT])))
+    return urls
 
 
 def plan_robots(lib: Library) -> Iterable[Task]:

@@ -31,7 +31,8 @@ from generator.verify.places import Found, is_inside
 LARGEST = 64 << 20  # bytes of a file that is taken from the network
 SECONDS = 20.0  # that a server may be silent
 PATIENCE = 3  # times in a row that it may not answer at all
-PAGES = 50_000  # that are looked for
+PAGES = 50_000  # that are looked for, of one sitemap
+SITEMAPS = 20  # that are read of an index
 _LOC = re.compile(rb"<loc>\s*([^<\s]+)\s*</loc>")
 
 
@@ -116,9 +117,21 @@ def opened(text: str) -> tuple[Found, str]:
 
 
 def _place(get: _Getter, base: Address, faults: list[Finding]) -> Place:
-    names = _sitemap(get(base, "sitemap.xml") or b"", base)
+    names = _listed(get, base)
     faults.append(Finding("V608", str(base)))
     return Place(lambda path: get(base, path), names)
+
+
+def _listed(get: _Getter, base: Address) -> frozenset[str]:
+    """What the site's sitemap lists, or the sitemaps its index names."""
+    data = get(base, "sitemap.xml") or b""
+    found = _sitemap(data, base)
+    if b"<sitemapindex" not in data:
+        return found
+    names: set[str] = set()
+    for part in sorted(found)[:SITEMAPS]:
+        names |= _sitemap(get(base, part) or b"", base)
+    return frozenset(names)
 
 
 def _sitemap(data: bytes, base: Address) -> frozenset[str]:
