@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -39,6 +39,8 @@ from generator.signing import Signing
 PENDING = "pending"
 MANIFEST = "manifest"
 Random = Callable[[int], bytes]
+# builds the site: the files in it that no build made, None when it could not be built
+Build = Callable[[], Collection[str] | None]
 
 
 class Done(NamedTuple):
@@ -69,23 +71,25 @@ def register_of(root: str) -> Register:
     return register
 
 
-def append(root: str, out: str, signing: Signing, now: int, random: Random, build: Callable[[], bool]) -> Done | None:
-    """Announce what is new and record the release; `build` builds the site and says whether it could.
+def append(root: str, out: str, signing: Signing, now: int, random: Random, build: Build) -> Done | None:
+    """Announce what is new and record the release.
 
     None when it could not: then nothing was announced. Raises Refused, and OSError when the disk refuses.
     """
     resume(root, signing)
-    if not build():
+    strange = build()
+    if strange is None:
         return None
     at = utc(now)
     new = list(_new(root, out, now, random))
     if new:
         rows = [*_opened_rounds(register_of(root), new, at), *(a.row for a in new)]
         commit(root, signing, _entries(rows, new), rows, [a.files for a in new])
-        if not build():
+        strange = build()
+        if strange is None:
             return Done(tuple(a.row for a in new), None, len(register_of(root).rows), False)
-    release = record_release(root, out, signing, at)
-    whole = release is None or build()
+    release = record_release(root, out, signing, at, strange)
+    whole = release is None or build() is not None
     return Done(tuple(a.row for a in new), release, len(register_of(root).rows), whole)
 
 
@@ -175,11 +179,10 @@ def _entries(rows: list[Row], new: list[Announced]) -> list[bytes]:
     return [of_revision.get(r.entry) or encode(Entry(r.type, r.id, at=r.at)) for r in rows]
 
 
-def record_release(root: str, out: str, signing: Signing, at: str) -> Release | None:
-    """Record the site as it is built, unless the last release was the same."""
-    digests = {}
-    for path in load.outputs(out)[0]:
-        digests[path] = sha256(load.read(os.path.join(out, path))).hexdigest()
+def record_release(root: str, out: str, signing: Signing, at: str, strange: Collection[str] = ()) -> Release | None:
+    """Record the site as it is built, unless the last release was the same. `strange` files are no part of it."""
+    paths = [p for p in load.outputs(out)[0] if p not in strange and load.is_of_site(p)]
+    digests = {p: sha256(load.read(os.path.join(out, p))).hexdigest() for p in paths}
     return record_files(root, digests, signing, at)
 
 

@@ -356,10 +356,10 @@ def run_log(args: argparse.Namespace, language: str) -> int:
 
     args.format, args.executor, args.scheduler, args.jobs = "text", "auto", None, 0
 
-    def build() -> bool:
+    def build() -> frozenset[str] | None:
         report = _built(args, language)
         _tell(report, args)
-        return report.exit_code == OK
+        return None if report.exit_code else report.strangers
 
     told = run(args, language, build)
     for text in told.lines:

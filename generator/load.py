@@ -107,6 +107,15 @@ def read_with_stat(path: str) -> tuple[bytes, Stat]:
         os.close(fd)
 
 
+# what lies in an output for version control and hosts, and is no part of the site
+NOT_SITE = frozenset((".git", ".gitignore", ".gitkeep", ".nojekyll", "CNAME"))
+
+
+def is_of_site(path: str) -> bool:
+    """Whether a file in an output is part of the site."""
+    return path.partition("/")[0] not in NOT_SITE
+
+
 def outputs(top: str) -> tuple[dict[str, Stat], list[str]]:
     """Every entry below the output folder, hidden ones too: files by path, and folders.
 

@@ -7,12 +7,13 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from generator import log_commands
+from generator.announce import Build
 from generator.log import Refused
 from generator.log_commands import Asked, Told
 from generator.refusals import explained
 
 
-def run(args: Namespace, language: str, build: Callable[[], bool]) -> Told:
+def run(args: Namespace, language: str, build: Build) -> Told:
     """An act on the log; what is refused comes back as words. Raises OSError when the disk refuses."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     asked = Asked(args.folder, args.signer, int(epoch) if epoch.isdigit() else 0, language)
@@ -30,13 +31,13 @@ def run(args: Namespace, language: str, build: Callable[[], bool]) -> Told:
         return Told(1, (asked.say(f"gongkai：{zh}", f"gongkai: {en}"),))
 
 
-def _cosign(asked: Asked, args: Namespace, _: Callable[[], bool]) -> Told:
+def _cosign(asked: Asked, args: Namespace, _: Build) -> Told:
     if args.answer:
         return log_commands.take_cosign(asked, args.answer, args.key)
     return log_commands.ask_cosign(asked, args.request, args.since)
 
 
-_ACTS: dict[str, Callable[[Asked, Namespace, Callable[[], bool]], Told]] = {
+_ACTS: dict[str, Callable[[Asked, Namespace, Build], Told]] = {
     "init": lambda asked, args, _: log_commands.begin(asked, args.public_key),
     "status": lambda asked, _args, _: log_commands.status(asked),
     "append": lambda asked, _args, build: log_commands.add(asked, build),

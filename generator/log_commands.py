@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -91,7 +91,7 @@ def begin(asked: Asked, public: str = "") -> Told:
     )
 
 
-def add(asked: Asked, build: Callable[[], bool]) -> Told:
+def add(asked: Asked, build: announce.Build) -> Told:
     """Announce what is new."""
     register = announce.register_of(asked.root)
     out = os.path.join(asked.root, "site")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator import load
 from generator.diagnostics import Diagnostic
-from generator.load import Stat
+from generator.load import NOT_SITE, Stat
 from generator.options import Misplaced
 from generator.state import State
 from generator.theme import folders
@@ -17,7 +17,7 @@ from generator.theme import folders
 # a file whose time is this close to the last look at it may have changed since without it showing
 RACY_NS = 50_000_000
 # entries that belong to servers and version control, left without a word
-UNSAID = (".gitkeep", ".gitignore", ".git", ".nojekyll", ".well-known", "CNAME")
+UNSAID = (*NOT_SITE, ".well-known")
 CONTENT = "content/"
 REGISTER = "register"
 

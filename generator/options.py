@@ -28,6 +28,9 @@ class Options(NamedTuple):
     progress: Callable[[int, int], None] | None = None
 
 
+STRANGE = "W0801"
+
+
 class Report(NamedTuple):
     """What a build did. Without success nothing was written and the last good site stands."""
 
@@ -44,6 +47,11 @@ class Report(NamedTuple):
     @property
     def exit_code(self) -> int:
         return 1 if failed(self.diagnostics) else 0
+
+    @property
+    def strangers(self) -> frozenset[str]:
+        """The files in `site/` that no build made, by their address: they are no part of the site."""
+        return frozenset(d.path.removeprefix("site/") for d in self.diagnostics if d.code == STRANGE)
 
 
 class Misplaced(ValueError):

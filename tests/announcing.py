@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +46,12 @@ def register(root: Path) -> Register:
     return announce.register_of(str(root))
 
 
-def append(root: Path, now: int = sites.NOW, build: Callable[[], bool] | None = None) -> Done:
+def append(root: Path, now: int = sites.NOW, build: announce.Build | None = None) -> Done:
     """Announce what is new."""
-    made = build or (lambda: sites.run(root, now=now).exit_code == 0)
-    done = announce.append(str(root), str(root / "site"), by(root), now, bytes, made)
+
+    done = announce.append(
+        str(root), str(root / "site"), by(root), now, bytes, build or (lambda: sites.strangers_of(root, now=now))
+    )
     assert done is not None
     return done
 

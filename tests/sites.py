@@ -55,6 +55,12 @@ def run(root: Path, **options: Any) -> Report:
     return build(Options(root, **{"now": NOW, "executor": "serial", **options}))
 
 
+def strangers_of(root: Path, **options: Any) -> frozenset[str] | None:
+    """Build a site: the files in it that are not its own, None when it cannot be built."""
+    report = run(root, **options)
+    return None if report.exit_code else report.strangers
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder by its path; empty when there is no folder."""
     found: dict[str, bytes] = {}

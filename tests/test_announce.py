@@ -92,6 +92,20 @@ def test_nothing_new_is_not_announced(tmp_path: Path) -> None:
     }
 
 
+def test_files_of_others_are_no_part_of_a_release(tmp_path: Path) -> None:
+    """What no build made is not published either: a release that lists it would never be found whole."""
+    root = started(tmp_path)
+    sites.write(
+        root, {"site/mine.txt": "1", "site/.gitkeep": "", "site/.git/config": "x", "site/CNAME": "example.gov.cn"}
+    )
+    sites.write(root, {"content/notices/r1/b.md": sites.BASE[NOTICE].replace("甲", "乙")})
+    append(root)
+    listed = {line.split("  ")[1] for line in (root / "register/log/manifest").read_text("utf-8").splitlines()}
+    built = {p for p in sites.tree(root / "site") if not p.startswith(("log/", "verify/"))}
+    assert built - listed == {"mine.txt", ".gitkeep", ".git/config", "CNAME"}
+    assert listed <= built
+
+
 def test_a_correction(tmp_path: Path) -> None:
     """The old words stay at their address, the difference is shown, the new ones are the newest."""
     root = started(tmp_path / "s")
@@ -254,7 +268,7 @@ def test_a_crash_at_every_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 
     def run(root: Path) -> None:
         if act == "append":
-            append(root, sites.NOW + 60, lambda: True)
+            append(root, sites.NOW + 60, frozenset)
         else:
             with suppress(Refused):  # the run before came so far that there is nothing left to erase
                 announce.erase(str(root), "r1/a", 1, "2026-05-01", "依法", by(root), sites.NOW + 60)

@@ -68,9 +68,9 @@ def test_publish(run: Runner, base: Path) -> None:
 
 def test_only_what_a_build_made_is_published(run: Runner, base: Path) -> None:
     assert run("build").code == 0
-    sites.write(base, {"site/secret.txt": "mine", "site/CNAME": "x"})
+    sites.write(base, {"site/secret.txt": "mine", "site/CNAME": "x", "site/.git/config": "x"})
     assert run("publish", "web", "--yes").code == 0
-    assert not {"secret.txt", "CNAME"} & live(base).keys()
+    assert not {"secret.txt", "CNAME", ".git/config"} & live(base).keys()
     (base / "site/r1/a.html").write_text("tampered")
     assert run("publish", "web", "--yes").code == 0
     assert b"tampered" not in live(base)["r1/a.html"]

@@ -35,7 +35,6 @@ from generator.state import lock
 
 SCRATCH = os.path.join(".gongkai", "archive")
 DEFAULT = "archives"
-STRANGE = "W0801"
 SYNCS_ALL = sys.platform == "linux"  # where sync() does not return before the disk has all
 
 Make = Callable[[str, int], Report]
@@ -93,7 +92,7 @@ def run(wanted: Wanted, by: Signing, now: int, make: Make) -> Done:
 def _alone(make: Make, site: str, moment: int) -> Report:
     """Build the site, with nothing beside it: files of a build that nobody remembers would be archived as well."""
     report = make(site, moment)
-    if not any(d.code == STRANGE for d in report.diagnostics):
+    if not report.strangers:
         return report
     shutil.rmtree(site)
     return make(site, moment)

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from generator.log import Refused
 from generator.publishing import Failure
 from generator.publishing.manifest import Manifest, built
 from generator.register import FOLDER, KEYS, LOG
 from generator.signing import Signing
+
+if TYPE_CHECKING:
+    from generator.announce import Build
 
 
 def has_register(root: str) -> bool:
@@ -32,7 +36,7 @@ def waiting(root: str, now: int, language: str) -> list[str]:
         return pending(root, now)
 
 
-def announce(root: str, out: str, now: int, language: str, build: Callable[[], bool]) -> bool:
+def announce(root: str, out: str, now: int, language: str, build: Build) -> bool:
     """Announce what is public on the built site and record the release; whether the site was built again for it."""
     from generator.announce import append
 

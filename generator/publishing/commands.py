@@ -112,10 +112,10 @@ def _publish(args: argparse.Namespace, wanted: Wanted, target: Target, terminal:
             return next_
         assert report
 
-        def again() -> bool:
+        def again() -> frozenset[str] | None:
             nonlocal report
             report = _built(options, terminal, quiet=True)
-            return report is not None
+            return report.strangers if report else None
 
         announcing.announce(args.folder, os.path.join(args.folder, run.SITE), now, terminal.language, again)
         return run.next_of_site(args.folder, wanted.name, target, report, moment, wanted.grace)

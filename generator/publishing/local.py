@@ -19,13 +19,12 @@ from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import BinaryIO
 
+from generator.load import is_of_site
 from generator.publishing import Failure
 from generator.publishing.manifest import Item, is_safe, of_files
 from generator.publishing.target import Holder, Source
 
 CACHE = os.path.join(".gongkai", "publish")
-# what lies in an output for other programs, and is no part of the site
-NOT_SITE = frozenset((".gitkeep", ".gitignore", ".nojekyll", "CNAME"))
 
 
 @contextmanager
@@ -54,7 +53,7 @@ def site_files(root: str, name: str, site: str, strange: Collection[str]) -> dic
     known = _known(memory)
     found: dict[str, tuple[str, int, str]] = {}
     for path, entry in _walk(site, ""):
-        if path in strange or path in NOT_SITE:
+        if path in strange or not is_of_site(path):
             continue
         s = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(s.st_mode) or not is_safe(path):

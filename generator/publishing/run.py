@@ -46,14 +46,9 @@ def built_site(options: Options) -> Report:
     return build(options._replace(review=True))
 
 
-def strangers(report: Report) -> frozenset[str]:
-    """The files in the output that no build made, by their address."""
-    return frozenset(d.path.removeprefix(f"{SITE}/") for d in report.diagnostics if d.code == "W0801")
-
-
 def next_of_site(root: str, name: str, target: Target, report: Report, moment: Moment, grace: int) -> Next:
     """What publishing the built site would do."""
-    files = local.site_files(root, name, os.path.join(root, SITE), strangers(report))
+    files = local.site_files(root, name, os.path.join(root, SITE), report.strangers)
     source = local.source(os.path.join(root, SITE))
     return following(target.live(), files, moment, grace, Act("publish", next_change=report.next_change), source)
 
