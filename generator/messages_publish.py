@@ -23,6 +23,7 @@ PUBLISH: tuple[Message, ...] = (
     Message("E4014", "这个目标还没有发布过", "nothing has been published to this target yet", "先运行一次 gongkai publish {0}，以后才能用 --due", "run gongkai publish {0} once; --due goes on from there"),
     Message("E4015", "没有版本“{0}”可以回退", "there is no release “{0}” to roll back to", "可以回退到：{1}", "there are: {1}"),
     Message("E4017", "没有发布：公开件没能记入登记簿：{0}", "nothing was published, for notices could not be announced: {0}", "运行 gongkai log status 查看；记好以后再发布", "gongkai log status tells more; publish again after that"),
+    Message("E4018", "没有更早的版本可以退回", "there is no earlier release to roll back to", "第二次发布以后才有", "there is one after the second"),
     # 402x: the place
     Message("E4020", "目标的磁盘已满", "the target's disk is full", "清理目标的磁盘后再运行一次，会接着上次的进度；也可以把 keep（保留版本）改小", "make room there and run it again, it goes on where it stopped; keep can be made smaller too"),
     Message("E4021", "目标不允许写：{0}", "the target may not be written: {0}", "请服务器管理员给发布用的账号写这个文件夹的权限", "ask the server's administrator to let the account write this folder"),

@@ -261,3 +261,18 @@ def test_the_how_to_has_the_same_policy() -> None:
     page = (publishing.REPO / "docs/how-to/server.md").read_text("utf-8")
     for value in HEADERS.values():
         assert value in page
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("host", ["localhost", "[::1]"])
+def test_the_port_of_the_address(site: Path, capsys: pytest.CaptureFixture[str], scheme: str, host: str) -> None:
+    """A server listens where the site's address says, and sends nobody there from port 80."""
+    (site / "publish.yaml").write_text(
+        f"folder:\n  - name: web\n    path: ../www\n    url: '{scheme}://{host}:8099/'\n"
+    )
+    nginx, apache, caddy = (printed(site, name, capsys) for name in ("nginx", "apache", "caddy"))
+    ssl_ = " ssl" if scheme == "https" else ""
+    assert f"listen 8099{ssl_};\n    listen [::]:8099{ssl_};\n" in nginx and f"server_name {host};" in nginx
+    assert f"Listen 8099\n<VirtualHost *:8099>\n    ServerName {host}\n" in apache
+    assert f"{scheme}://{host}:8099 {{" in caddy
+    assert "return 301 https" not in nginx and ":80>" not in apache

@@ -140,8 +140,10 @@ def _rollback(args: argparse.Namespace, wanted: Wanted, target: Target, terminal
     earlier = found[1:] if found and target.live().release else found
     past = next((r for r in earlier if not args.id or r.id == args.id), None)
     if past is None:
+        if not earlier:
+            raise Failure("E4018")
         known = ", ".join(r.id for r in earlier) if terminal.language == "en" else "、".join(r.id for r in earlier)
-        raise Failure("E4015", args.id, known or "—")
+        raise Failure("E4015", args.id, known)
     now = _now()
     next_ = run.next_of_past(args.folder, target, past, run.Moment(now, _zone(args.folder)), wanted.grace)
     terminal.say("回退到 {0}：", "roll back to {0}:", past.id)

@@ -7,7 +7,7 @@ from generator.servers.served import HEAD_OF_LOG, TEXTS, Served, hint, types
 
 def text(s: Served) -> str:
     """The configuration."""
-    host = s.host.partition(":")[0]
+    host = s.name
     kinds = "".join(f"    AddType {kind} {' '.join(f'.{e}' for e in endings)}\n" for kind, endings in types().items())
     charset = " ".join(f".{e}" for kind, endings in types().items() if kind in TEXTS for e in endings)
     headers = "".join(f'    Header always set {name} "{value}"\n' for name, value in s.headers.items())
@@ -31,9 +31,10 @@ def text(s: Served) -> str:
     redirect = (
         f"<VirtualHost *:80>\n    ServerName {host}\n    Redirect permanent / https://{s.host}/\n</VirtualHost>\n"
     )
+    listen = "" if s.port == s.usual else f"Listen {s.port}\n"
     lines = "\n".join(hint(s))
     return f"""{lines}
-{redirect if s.https else ""}<VirtualHost *:{443 if s.https else 80}>
+{redirect if s.port == 443 else ""}{listen}<VirtualHost *:{s.port}>
     ServerName {host}
     DocumentRoot {s.root}
 {tls}    <Directory {s.root}>

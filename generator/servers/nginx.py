@@ -9,23 +9,23 @@ from generator.servers.served import HEAD_OF_LOG, TEXTS, Served, hint, types
 
 def text(s: Served) -> str:
     """The configuration."""
-    host = s.host.partition(":")[0]
+    host = s.name
     kinds = "".join(f"        {kind} {' '.join(endings)};\n" for kind, endings in types().items())
     headers = "".join(f'    add_header {name} "{value}" always;\n' for name, value in s.headers.items())
     caches = "".join(f'    "~{form}" "{value}";\n' for form, value in s.caches)
     redirect = f"server {{\n    listen 80;\n    listen [::]:80;\n    server_name {host};\n    return 301 https://$host$request_uri;\n}}\n"
     listen = (
-        "    listen 443 ssl;\n    listen [::]:443 ssl;\n    # from whoever issues certificates to you\n"
+        f"    listen {s.port} ssl;\n    listen [::]:{s.port} ssl;\n    # from whoever issues certificates to you\n"
         f"    ssl_certificate /etc/ssl/{host}.pem;\n    ssl_certificate_key /etc/ssl/private/{host}.key;\n"
         "    ssl_protocols TLSv1.2 TLSv1.3;\n"
         if s.https
-        else "    listen 80;\n    listen [::]:80;\n"
+        else f"    listen {s.port};\n    listen [::]:{s.port};\n"
     )
     lines = "\n".join(hint(s))
     return f"""{lines}
 map $uri $gongkai_cache {{
 {caches}}}
-{_map("gongkai_moved", s.moved)}{_map("gongkai_gone", dict.fromkeys(s.gone, "1"))}{_map("gongkai_memento", s.dates)}{redirect if s.https else ""}server {{
+{_map("gongkai_moved", s.moved)}{_map("gongkai_gone", dict.fromkeys(s.gone, "1"))}{_map("gongkai_memento", s.dates)}{redirect if s.port == 443 else ""}server {{
 {listen}    server_name {host};
     root {s.root};
     index index.html;

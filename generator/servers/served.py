@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote
@@ -45,6 +46,22 @@ class Served(NamedTuple):
     moved: Mapping[str, str] = {}
     gone: tuple[str, ...] = ()
     dates: Mapping[str, str] = {}
+
+    @property
+    def name(self) -> str:
+        """The host without its port."""
+        return re.sub(r":[0-9]+$", "", self.host)
+
+    @property
+    def port(self) -> int:
+        """Where the server listens."""
+        named = self.host[len(self.name) + 1 :]
+        return int(named) if named else self.usual
+
+    @property
+    def usual(self) -> int:
+        """The port that addresses need not name."""
+        return 443 if self.https else 80
 
     @property
     def headers(self) -> dict[str, str]:
