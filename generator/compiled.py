@@ -41,6 +41,7 @@ class Compiled(FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.key and not sys.dont_write_bytecode:
             with suppress(OSError):
+                os.makedirs(self.directory, exist_ok=True)
                 super().dump_bytecode(bucket)
 
 

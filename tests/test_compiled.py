@@ -78,11 +78,16 @@ def test_python_that_keeps_no_compiled_files_keeps_no_templates(
 
 
 def test_where_nothing_can_be_kept_pages_are_made_all_the_same(tmp_path: Path) -> None:
-    assert rendered(tmp_path / "missing", "{{ v }}") == "&lt;"
+    (tmp_path / "file").touch()
+    assert rendered(tmp_path / "file/in", "{{ v }}") == "&lt;"
 
 
-def test_the_default_theme_is_kept_beside_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.dont_write_bytecode", False)
+def test_a_program_run_for_the_first_time_has_no_folder_of_compiled_files_yet(tmp_path: Path) -> None:
+    assert rendered(tmp_path / "new", "{{ v }}") == "&lt;"
+    assert len(list((tmp_path / "new").iterdir())) == 1
+
+
+def test_the_default_theme_is_kept_beside_the_program() -> None:
     theme = load([(default_folder(), "themes/default/")])
     _ENVIRONMENTS.clear()
     env = environment(theme)
