@@ -72,22 +72,23 @@ gongkai((say, load, Told) => {
   async function head(size, low, high, own = {}) {
     const level = Math.log2(high - low), many = 2 ** (level % 8), step = (high - low) / many;
     if (level % 1) return both(head(size, low, middle(low, high), own), head(size, middle(low, high), high, own));
-    const first = low / step, n = Math.floor(first / 256), found = level < 8 && n === own.n ? own.leaves : await tile(size, Math.floor(level / 8), n);
+    const first = low / step, n = Math.floor(first / 256);
+    const found = await (level < 8 && n === own.n ? own.leaves : tile(size, Math.floor(level / 8), n));
     let hashes = found.slice(first % 256, first % 256 + many);
     while (hashes.length > 1) hashes = hashes.flatMap((hash, i) => i % 2 ? [] : [node(hash, hashes[i + 1])]);
     return hashes[0];
   }
-  /* An entry that the checkpoint covers. */
+  /* An entry that the checkpoint covers. All files are asked for at once. */
   async function entryOf({size, root}, index) {
     if (!(index < size)) throw new Told("broken");
-    const n = Math.floor(index / 256), entries = await tile(size, -1, n), leaves = entries.map(leaf), hash = leaves[index % 256];
+    const n = Math.floor(index / 256), bundle = tile(size, -1, n), leaves = bundle.then(entries => entries.map(leaf));
     const up = (low, high) => {
       const cut = middle(low, high);
-      if (high - low < 2) return hash;
+      if (high - low < 2) return leaves.then(all => all[index % 256]);
       return index < cut ? both(up(low, cut), head(size, cut, high, {n, leaves})) : both(head(size, low, cut, {n, leaves}), up(cut, high));
     };
     if (hex(await up(0, size)) !== root) throw new Told("broken");
-    return {...json(entries[index % 256]), index, leaf: hex(hash)};
+    return {...json((await bundle)[index % 256]), index, leaf: hex((await leaves)[index % 256])};
   }
   /* Whether the tree of an old checkpoint is the beginning of this one: both heads are made of the same hashes. */
   async function grown(old, {size, root}) {
