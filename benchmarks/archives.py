@@ -1,6 +1,6 @@
 """How long it takes to archive a round of 1,000 notices, what memory it needs, and how large the package is.
 
-python benchmarks/archives.py [--n 1000] [--all]
+python benchmarks/archives.py [--n 1000] [--small] [--all]
 
 Pages alone are made, or all outputs but PDF. Each step runs in a process of its own; the archive is made twice: when the round is closed, and
 again of the closed round.
@@ -27,11 +27,15 @@ def main() -> int:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--n", type=int, default=1000, help="how many notices (default: 1000)")
     ap.add_argument("--all", action="store_true", help="with ledger, search, open data, forms and QR codes")
+    ap.add_argument("--small", action="store_true", help="notices of five findings")
     a = ap.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         neutral, site = Path(scratch, "neutral"), Path(scratch, "site")
-        corpus.neutral(neutral, a.n)
-        corpus.convert(neutral, site)
+        if a.small:
+            corpus.small(site, a.n)
+        else:
+            corpus.neutral(neutral, a.n)
+            corpus.convert(neutral, site)
         corpus.switch(site, ALL if a.all else ())
         one_round(site)
         signer = ("--signer", str(Path(scratch, "signer")))

@@ -32,7 +32,7 @@ from generator.memento import NAME, nginx
 from generator.model import Head
 from generator.parse import parse_body, parse_head
 from generator.publication import publication, zone
-from generator.register import FOLDER, LOG, ROWS, Register, Release, Revision, Row, kept_path, line, row_of
+from generator.register import FOLDER, KEYS, LOG, ROWS, Register, Release, Revision, Row, kept_path, line, row_of
 from generator.revisions import ERASE, current
 from generator.signing import Signing
 
@@ -64,7 +64,10 @@ def store_of(root: str, register: Register, memory: str) -> Store:
 
 def register_of(root: str) -> Register:
     """The register of a site folder; raises Refused when it cannot be read."""
-    listed = {f"{FOLDER}/{p}": s for p, s in load.listing(os.path.join(root, FOLDER)).files.items()}
+    kept = f"{FOLDER}/{LOG}"
+    listed: dict[str, object] = {f"{kept}/{p}": s for p, s in load.listing(os.path.join(root, kept)).files.items()}
+    if os.path.isfile(os.path.join(root, FOLDER, KEYS)):
+        listed[f"{FOLDER}/{KEYS}"] = True
     register, faults = register_store.read(root, listed)
     if faults:
         raise Refused("register", *faults[0].args)

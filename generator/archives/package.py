@@ -26,6 +26,7 @@ from generator.theme import folders
 
 _INSIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "inside")
 _PIECE = 1 << 20
+_BATCH = 32
 _PROOF = ".tlog-proof"
 
 
@@ -78,9 +79,15 @@ def members_of(parts: Iterable[Part], algorithms: Sequence[str]) -> tuple[list[b
 
     Digests of several files are computed at once, for that is what writing a package takes longest for.
     """
+    given = list(parts)
+    batches = [given[k : k + _BATCH] for k in range(0, len(given), _BATCH)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(partial(_summed, algorithms), parts))
+        found = [one for batch in pool.map(partial(_all_summed, algorithms), batches) for one in batch]
     return [member for member, _ in found], {member.path: crc for member, crc in found}
+
+
+def _all_summed(algorithms: Sequence[str], parts: Iterable[Part]) -> list[tuple[bag.Member, int]]:
+    return [_summed(algorithms, part) for part in parts]
 
 
 def _summed(algorithms: Sequence[str], part: Part) -> tuple[bag.Member, int]:
