@@ -18,16 +18,17 @@ from generator.importers.choices import Choices, Imported, Registry
 from generator.importers.convert import convert, kind_of
 from generator.importers.ledger import LedgerImport, import_ledger
 from generator.importers.report import group_of, where
-from generator.importers.run import registry
+from generator.importers.run import keep, registry
 from generator.links import record_of
 from generator.messages import sentence
 from generator.parse import parse_head
 from generator.preview_forms import body_of, composed, id_of, inputs, named
-from generator.preview_save import Changed, Misplaced, difference, digest, save, standing
+from generator.preview_save import Changed, Misplaced, difference, digest, is_name, save, standing
 from generator.preview_texts import imports as texts
 from generator.report import words
 from generator.text import decode
 
+NAME = 60  # characters of a file's name that are kept: in Chinese, most that disks take
 KEPT, HELD = 8, 150 * 1024 * 1024  # imports that are not saved yet: how many, and the bytes of their files
 _LEDGER = {
     "E2204": ledger_book.HIDDEN, "E2205": ledger_book.HIDDEN, "E2206": ledger_book.HIDDEN, "E2207": ledger_book.COMMENTS,
@@ -190,7 +191,9 @@ class Desk:
 
     def _keep(self, name: str, data: bytes) -> Pending:
         """A new import; older ones are forgotten when there are too many."""
-        made = Pending(token_hex(16), os.path.basename(name.replace("\\", "/"))[:200] or "file", data)
+        stem, ending = os.path.splitext(name.replace("\\", "/").rpartition("/")[2])
+        name = stem[: NAME - len(ending)] + ending[:NAME]
+        made = Pending(token_hex(16), name if is_name(name) else "file", data)
         self.pending[made.id] = made
         while len(self.pending) > KEPT or sum(len(p.data) for p in self.pending.values()) > HELD:
             if len(self.pending) == 1:
@@ -251,10 +254,12 @@ class Desk:
         try:
             now = {p: standing(self.root, p) for p in pending.files}
             if all(now[p] == data for p, data in pending.files.items()):
+                self._keep_original(pending, path)
                 return Step(to=f"/_import/done?notice={quote(notice)}")
             wanted = {p: data for p, data in pending.files.items() if now[p] != data}
             if not (taken := {p: digest(now[p]) for p in wanted if now[p] is not None}) or taken == agreed:
                 save(self.root, wanted, agreed)
+                self._keep_original(pending, path)
                 self.pending.pop(pending.id, None)
                 return Step(to=f"/_import/done?notice={quote(notice)}")
         except Changed:
@@ -270,6 +275,11 @@ class Desk:
             "also": [p for p in taken if p != path], "agreed": _agreement(pending),
         }  # fmt: skip
         return Step("confirm", self._with(site, view))
+
+    def _keep_original(self, pending: Pending, path: str) -> None:
+        """Keep the file that a notice was made from; a ledger is about many, and belongs to none."""
+        if pending.made is not None:
+            keep(self.root, path, pending.name, pending.data)
 
     def _notices(self, site: Registry) -> list[tuple[str, str]]:
         """The notices there are, by ROUND/ID, with their titles."""

@@ -16,6 +16,11 @@ from generator.write import link
 _NAME = re.compile(r"[^\x00-\x1f./\\:][^\x00-\x1f/\\:]*").fullmatch
 
 
+def is_name(text: str) -> bool:
+    """Whether a text may name a file on every system."""
+    return _NAME(text) is not None
+
+
 class Misplaced(Exception):
     """A path that is no place for a notice or its files: out of content/, through a link, or of another form."""
 
@@ -29,7 +34,7 @@ def place(root: str, path: str) -> str:
     parts = path.split("/")
     content = os.path.realpath(os.path.join(root, "content"))
     full = os.path.join(content, *parts)
-    if parts[0] != "notices" or not 2 <= len(parts) <= 4 or not all(map(_NAME, parts)):
+    if parts[0] != "notices" or not 2 <= len(parts) <= 4 or not all(map(is_name, parts)):
         raise Misplaced(path)
     if os.path.realpath(full) != full or (os.path.lexists(full) and not os.path.isfile(full)):
         raise Misplaced(path)

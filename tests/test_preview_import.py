@@ -201,6 +201,31 @@ def test_pictures_go_where_the_notice_goes(base: Path) -> None:
     play(base, scene)
 
 
+def test_the_file_is_kept_as_it_came(base: Path) -> None:
+    """Outside of the content, for the archive of the round; under a name that any disk takes."""
+    names = {
+        "来件 1.docx": "来件 1.docx",
+        "C:\\\\件\\\\来件.docx": "来件.docx",
+        "件" * 90 + ".docx": "件" * 55 + ".docx",
+        "..": "file",
+        ".x": "file",
+    }
+
+    async def scene(clerk: Clerk) -> None:
+        before = clerk.content
+        for n, (name, kept) in enumerate(names.items()):
+            page = await clerk.hand_in(WORD, name, round="r1", id=f"n{n}")
+            assert not (clerk.root / "originals/r1" / f"n{n}").exists(), "nothing is written before it is saved"
+            for _ in range(2):
+                await clerk.save(page, **{"f:title": "图", "f:kind": "announcement"})
+            folder = clerk.root / "originals/r1" / f"n{n}"
+            assert [p.name for p in folder.iterdir()] == [kept]
+            assert (folder / kept).read_bytes() == WORD
+        assert all(p.startswith("content/notices/r1/") for p in clerk.content - before)
+
+    play(base, scene)
+
+
 def test_what_is_refused_is_named_and_may_be_accepted(base: Path) -> None:
     async def scene(clerk: Clerk) -> None:
         assert 'name="accept"' not in text_of(await clerk.ask("_import"))

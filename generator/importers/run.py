@@ -92,7 +92,7 @@ def run(root: str, wanted: Wanted) -> Result:
     if wanted.dry_run:
         return Result(name, made, tuple(found), unit=unit)
     aside = _write(content, target, made)
-    _keep(root, target, name, original)
+    keep(root, target, name, original)
     return Result(name, made, tuple(found), os.path.join(content, target), tuple(aside), unit)
 
 
@@ -160,10 +160,10 @@ def _write(content: str, target: str, made: Imported) -> list[str]:
     return aside
 
 
-def _keep(root: str, target: str, name: str, original: bytes) -> None:
+def keep(root: str, target: str, name: str, original: bytes) -> None:
     """Keep what the office brought as it came, outside of what is published: a round's archive takes it.
 
-    A file of the same name with other contents stays, too.
+    `target` is the notice's path under content/. A file of the same name with other contents stays, too.
     """
     parts = target.removesuffix(".md").split("/")[1:]
     folder = os.path.join(root, ORIGINALS, *parts)
@@ -173,7 +173,7 @@ def _keep(root: str, target: str, name: str, original: bytes) -> None:
         return
     if os.path.lexists(path):
         os.replace(path, _free(path))
-    temporary = f"{path}.{os.getpid()}.tmp"
+    temporary = os.path.join(folder, f".{os.getpid()}.tmp")
     try:
         with open(temporary, "xb") as f:
             f.write(original)
