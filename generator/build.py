@@ -131,7 +131,7 @@ class _Build:
         from generator.library import library
         from generator.pages import site_view, with_facts
         from generator.plan import plan, record_keys
-        from generator.reading import desk
+        from generator.reading import Desk, desk
         from generator.review import of_library
         from generator.stale import in_bundles, without_waiting
         from generator.worker import Job
@@ -156,7 +156,8 @@ class _Build:
         self.found += said
         view, out = site_view(lib), self.place.out if self.look.on_disk else ""
         job = Job(self.place.content, out, "", view, self.theme._replace(assets={}), lib.moved, lib.site.outputs)
-        job = job._replace(desk=desk(lib, words.load(self.place.root) if o.review else {}))
+        # without a review only the site is asked for, and what goes to workers with every batch must not grow with the site
+        job = job._replace(desk=desk(lib, words.load(self.place.root)) if o.review else Desk(self.site))
         self.job = job._replace(review=o.review, registered=self.register.exists)
         todo = self.stale(pages)
         covered = {k.task.source for k in todo}

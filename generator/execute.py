@@ -105,6 +105,25 @@ def in_batches(items: Sequence[A], sizes: Sequence[int], count: int, limit: int)
         yield batch
 
 
+class Packed:
+    """Work that is pickled once, however many batches there are, and unpickled once by each worker."""
+
+    kept: tuple[str, Callable[[Any], Any]] | None = None
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        from pickle import HIGHEST_PROTOCOL, dumps
+        from secrets import token_hex
+
+        self.id, self.data = token_hex(8), dumps(work, HIGHEST_PROTOCOL)
+
+    def __call__(self, batch: Any) -> Any:
+        from pickle import loads
+
+        if Packed.kept is None or Packed.kept[0] != self.id:
+            Packed.kept = self.id, loads(self.data)  # noqa: S301  # made above
+        return Packed.kept[1](batch)
+
+
 class Crew:
     """Who does the work of a build: this process while there is little, a pool once it pays."""
 
@@ -178,6 +197,7 @@ class Crew:
         self, work: Callable[[list[A]], B], again: Callable[[list[A]], B], batches: Iterable[list[A]]
     ) -> Iterator[B]:
         """The results from the pool. When it breaks, for a worker died, what is missing is sent to a new one, once."""
+        work = Packed(work)
         sent = deque((batch, self._submit(work, batch)) for batch in batches)
         while sent:
             batch, future = sent.popleft()
@@ -187,6 +207,7 @@ class Crew:
                 if self.renewed:
                     raise
                 self._renew()
+                again = Packed(again)
                 sent.appendleft((batch, future))
                 sent = deque((b, f if _came(f) else self._submit(again, b)) for b, f in sent)
                 continue

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PORT, CHANNELS, SECONDS = 22, 8, 30
 WINDOW = 1 << 21  # bytes on the way
-FIRST = 1 << 15  # bytes of the first request
+FIRST = 1 << 15  # bytes of a request, and of the first that is read
 _EXTENDED, _STATVFS = 200, b"statvfs@openssh.com"
 
 
@@ -51,7 +51,6 @@ class RemoteDisk:
             if e.errno is None and self._kind(path):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path) from None
             raise
-        f.set_pipelined(True)
         return cast(BinaryIO, _Writing(f))
 
     def link(self, old: str, new: str) -> bool:
@@ -143,13 +142,21 @@ class _Reading:
 
 
 class _Writing:
-    """A file that is written without waiting for each answer. Closing waits for all, which paramiko leaves out."""
+    """A file that is written without waiting for each answer.
+
+    Closing does not wait for them (paramiko leaves that out), but the last request, sent by itself, waits for all.
+    """
 
     def __init__(self, file: SFTPFile) -> None:
-        self.file = file
+        self.file, self.rest = file, b""
+        file.set_pipelined(True)
 
     def write(self, data: bytes) -> int:
-        self.file.write(data)
+        whole = self.rest + data
+        cut = max(len(whole) - FIRST, 0)
+        if cut:
+            self.file.write(whole[:cut])
+        self.rest = whole[cut:]
         return len(data)
 
     def __enter__(self) -> _Writing:
@@ -157,11 +164,9 @@ class _Writing:
 
     def __exit__(self, kind: object, *_: object) -> None:
         try:
-            if kind is None:
-                self.file.flush()
-                waiting: Any = self.file._reqs  # type: ignore[attr-defined]
-                while waiting:
-                    self.file.sftp._read_response(waiting.popleft())  # type: ignore[attr-defined]
+            if kind is None and self.rest:
+                self.file.set_pipelined(False)
+                self.file.write(self.rest)
         finally:
             self.file.close()
 
