@@ -6,13 +6,13 @@ import http.client
 import os
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import examples
+import publishing
 import pytest
 import sites
 
@@ -31,9 +31,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     examples.announced(top / "s")
     assert sites.run(top / "s", now=sites.NOW + 240).exit_code == 0
     basic, more = re.findall(r"```nginx\n(.*?)```", HOW_TO.read_text("utf-8"), re.DOTALL)
-    with closing(socket.socket()) as s:
-        s.bind(("127.0.0.1", 0))
-        free = int(s.getsockname()[1])
+    free = publishing.free_port()
     server = more.replace("    # as above, and:\n", basic.partition("{")[2].rpartition("}")[0])
     server = server.replace("/srv/gongkai", str(top / "s")).replace("listen 80;", f"listen 127.0.0.1:{free};")
     own = "".join(f"{kind}_temp_path {top}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -44,12 +42,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     )
     process = subprocess.Popen([program, "-c", str(top / "nginx.conf"), "-e", str(top / "error.log")])
     try:
-        for _ in range(2000):
-            with closing(socket.socket()) as s:
-                s.settimeout(1)
-                if s.connect_ex(("127.0.0.1", free)) == 0:
-                    break
-            assert process.poll() is None, (top / "error.log").read_text()
+        publishing.listens(free, process)
         yield free
     finally:
         process.terminate()
