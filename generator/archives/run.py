@@ -32,6 +32,7 @@ from generator.options import Report
 from generator.register import FOLDER, KEPT_LOOK, LOG, ROUNDS, Register, Release
 from generator.signing import Signing
 from generator.state import lock
+from generator.write import link as second_name
 
 SCRATCH = os.path.join(".gongkai", "archive")
 DEFAULT = "archives"
@@ -155,7 +156,7 @@ def digests_of(site: str) -> dict[str, str]:
 
 
 def _keep(root: str, site: str, made: Closing) -> None:
-    """Copy the files of the round, when its look is kept. What a stopped run left goes: nothing refers to it yet."""
+    """Keep the files of the round, when its look is kept. What a stopped run left goes: nothing refers to it yet."""
     top = os.path.join(root, FOLDER, ROUNDS, made.row.id)
     if os.path.isdir(top):
         shutil.rmtree(top)
@@ -167,8 +168,7 @@ def _keep(root: str, site: str, made: Closing) -> None:
         target = os.path.join(root, FOLDER, kept_at(made.row.id, address))
         os.makedirs(os.path.dirname(target), exist_ok=True)
         folders.add(os.path.dirname(target))
-        with open(target, "wb") as f:
-            f.write(load.read(os.path.join(site, address)))
+        second_name(os.path.join(site, address), target)  # no build ever writes into a file that is there
     _make_durable([os.path.join(root, FOLDER, kept_at(made.row.id, a)) for a in paths], {*folders, top})
 
 
