@@ -113,8 +113,15 @@ class Office:
         nothing = article.digest_of_text("")
         self.append(Entry("erase", id_, number, self.at, nothing, nothing, "", self.link(id_), "依法删除"))
         self.last[id_] = len(self.entries) - 1
+        # with its record go the attachments that no other revision has, as `gongkai log erase` does
+        gone = self._attachments(f"{id_}.v{number}.commit.json")
         del self.files[f"{id_}.v{number}.commit.json"]
+        for path in gone.difference(*(self._attachments(p) for p in self.files if p.endswith(".commit.json"))):
+            self.files.pop(path, None)
         self.files[f"{id_}.v{number}.html"] = page(f"{id_}.v{number}.html", "已删除", [])
+
+    def _attachments(self, commit: str) -> set[str]:
+        return set(json.loads(self.files[commit])["record"]["files"])
 
     def open_round(self, id_: str) -> None:
         self.append(Entry("round-open", id_, at=self.at))
