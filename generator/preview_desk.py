@@ -192,7 +192,7 @@ class Desk:
     def _keep(self, name: str, data: bytes) -> Pending:
         """A new import; older ones are forgotten when there are too many."""
         stem, ending = os.path.splitext(name.replace("\\", "/").rpartition("/")[2])
-        name = stem[: NAME - len(ending)] + ending[:NAME]
+        name = stem[: max(NAME - len(ending), 0)] + ending[:NAME]
         made = Pending(token_hex(16), name if is_name(name) else "file", data)
         self.pending[made.id] = made
         while len(self.pending) > KEPT or sum(len(p.data) for p in self.pending.values()) > HELD:

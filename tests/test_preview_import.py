@@ -208,6 +208,7 @@ def test_the_file_is_kept_as_it_came(base: Path) -> None:
         "C:\\\\件\\\\来件.docx": "来件.docx",
         "件" * 90 + ".docx": "件" * 55 + ".docx",
         "..": "file",
+        "件" * 90 + "." + "x" * 70: "file",
         ".x": "file",
     }
 
